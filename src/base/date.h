@@ -1,0 +1,31 @@
+/* date.h: instants. Seconds since 1970-01-01T00:00:00Z, proleptic Gregorian; never the C
+ * library's locale or time-zone tables when parsing. */
+#ifndef LEDE_DATE_H
+#define LEDE_DATE_H
+
+#include "base/arena.h"
+
+#define DATE_NONE INT64_MIN
+
+/* A date as feeds and pages write it: RFC 3339/ISO 8601 in its usual shapes and fragments
+ * (a year alone, a month, no seconds, fractions, week and ordinal dates), RFC 822/2822/1123
+ * with two-digit years, named zones and missing parts, asctime(3), W3C-DTF, and the many
+ * near misses of real feeds. Without a zone it is UTC. DATE_NONE when it is no date. */
+int64_t date_parse(struct str s);
+/* From calendar fields; month 1-12. DATE_NONE when out of range. */
+int64_t date_make(int year, int month, int day, int hour, int minute, int second);
+/* "2018-07-16T17:55:00Z". DATE_NONE gives NULL. */
+char *date_rfc3339(struct arena *a, int64_t when);
+/* For HTTP (RFC 9110, 5.6.7): "Mon, 16 Jul 2018 17:55:00 GMT". */
+char *date_http(struct arena *a, int64_t when);
+/* Wall clock now; LEDE_NOW (seconds) in the environment replaces it, for tests. */
+int64_t date_now(void);
+/* CLOCK_MONOTONIC in milliseconds: for intervals. */
+int64_t date_monotonic_ms(void);
+/* What a list shows in local time: "17:55" when on the same day as now, else "16 Jul", with the
+ * year when it is another one. Own, translated words. */
+char *date_short(struct arena *a, int64_t when, int64_t now);
+/* What the reader shows: "16 Jul 2018, 17:55". */
+char *date_long(struct arena *a, int64_t when);
+
+#endif

@@ -1,0 +1,77 @@
+/* limits.h: every cap of lede, each with its reason. No buffer, queue, count, depth or time
+ * is without one. */
+#ifndef LEDE_LIMITS_H
+#define LEDE_LIMITS_H
+
+#define KIB(n) ((size_t)(n) * 1024)
+#define MIB(n) ((size_t)(n) * 1024 * 1024)
+
+/* Bytes from the network, after decompression. */
+#define LIMIT_FEED_BYTES MIB(10)	/* the largest real feeds are 2-3 MB */
+#define LIMIT_PAGE_BYTES MIB(16)	/* a saved live blog can reach 10 MB */
+#define LIMIT_HEADER_BYTES KIB(64)	/* all headers of one reply */
+#define LIMIT_HEADERS 200		/* lines of headers of one reply */
+#define LIMIT_RATIO 200			/* decoded : received, above 1 MB: a compression bomb */
+#define LIMIT_REDIRECTS 5
+#define LIMIT_URL_BYTES 4096		/* longer ones are refused, as most servers do */
+
+/* Records between the programs. */
+#define LIMIT_WIRE_BYTES MIB(48)	/* one message: a feed's stories with HTML and blocks */
+#define LIMIT_WIRE_QUEUE MIB(96)	/* bytes waiting for a peer that does not read */
+
+/* What a parser may make of one document. */
+#define LIMIT_STORIES 5000		/* stories of one feed document */
+#define LIMIT_STORY_BYTES MIB(2)	/* content of one story */
+#define LIMIT_FIELD_BYTES KIB(16)	/* a title, an author, a tag */
+#define LIMIT_URLS_PER_STORY 4096	/* links in one story or page */
+#define LIMIT_ENCLOSURES 64
+#define LIMIT_TAGS 64
+#define LIMIT_AUTHORS 64
+#define LIMIT_WARNINGS 16
+#define LIMIT_ALTERNATES 64		/* feeds that one page names */
+#define LIMIT_NODES 200000		/* nodes of one HTML tree */
+#define LIMIT_DEPTH 256			/* open elements that are followed; deeper ones are flat */
+#define LIMIT_ATTRIBUTES 64		/* read of one element */
+#define LIMIT_BLOCKS 20000		/* blocks of one article */
+#define LIMIT_SPANS 4096		/* spans of one block */
+#define LIMIT_TABLE_CELLS 4096		/* cells of one table */
+#define LIMIT_RELATED 60		/* related headlines kept of one page */
+#define LIMIT_FRONTPAGE 200		/* headlines kept of one front page */
+#define LIMIT_ENTITY_DECLS 256		/* <!ENTITY> of one document ... */
+#define LIMIT_ENTITY_BYTES 16		/* ... and the bytes each may stand for */
+#define LIMIT_ARENA MIB(192)		/* all that one parse may allocate in its arena */
+
+/* The parser program, set by setrlimit before it reads a byte. */
+#define LIMIT_PARSE_AS MIB(768)		/* address space: libraries take 60 MB of it */
+#define LIMIT_PARSE_SECONDS 20		/* wall time for one document before its parser is killed */
+
+/* Text on the screen. */
+#define LIMIT_TITLE_BYTES 1024
+#define LIMIT_COMBINING 4		/* combining marks kept on one base character */
+
+/* Transfers. */
+#define LIMIT_TRANSFERS 100		/* at once, in all */
+#define LIMIT_PER_HOST 4
+#define LIMIT_INFLIGHT_BYTES MIB(48)	/* bodies held at once, in sum */
+#define LIMIT_CONNECT_SECONDS 10
+#define LIMIT_TRANSFER_SECONDS 60
+#define LIMIT_SLOW_BYTES 100		/* bytes a second ... */
+#define LIMIT_SLOW_SECONDS 20		/* ... for so long: given up */
+#define LIMIT_BACKOFF_SECONDS (24 * 3600)
+
+/* Files the user wrote. */
+#define LIMIT_CONFIG_BYTES MIB(4)
+#define LIMIT_FEEDSFILE_BYTES MIB(16)
+#define LIMIT_INPUT_BYTES MIB(64)	/* a FILE argument */
+#define LIMIT_CONFIG_ERRORS 50
+#define LIMIT_OUTLINES 100000		/* of one OPML file */
+
+/* The screen's session. */
+#define LIMIT_TRAIL 200			/* places kept by back and forward */
+#define LIMIT_UNDO 50
+#define LIMIT_MARK_IDS 100000		/* ids of one "mark all read", kept for its undo */
+#define LIMIT_LOG_LINES 500
+#define LIMIT_SEARCH_TAIL 2000		/* stories not yet indexed that a search scans itself */
+#define LIMIT_QUERY_BYTES 4096
+
+#endif

@@ -1,0 +1,16 @@
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+	src/base/arena.c src/base/arena.h \
+	src/base/base.h \
+	src/base/buf.c src/base/buf.h \
+	src/base/clean.c src/base/clean.h \
+	src/base/date.c src/base/date.h \
+	src/base/err.c src/base/err.h \
+	src/base/i18n.h \
+	src/base/limits.h \
+	src/base/log.c src/base/log.h \
+	src/base/mem.c src/base/mem.h \
+	src/base/osfile.c src/base/osfile.h \
+	src/base/spawn.c src/base/spawn.h \
+	src/base/str.c src/base/str.h \
+	src/base/url.c src/base/url.h

@@ -1,0 +1,37 @@
+/* url.h: URLs as the web uses them (RFC 3986 with the tolerance of the WHATWG URL standard).
+ * Every URL that lede stores or requests went through url_resolve, so it is absolute, has a
+ * lower-case scheme and host, and holds no blank or control character. */
+#ifndef LEDE_URL_H
+#define LEDE_URL_H
+
+#include "base/arena.h"
+
+struct url {
+	struct str scheme, user, host, port, path, query, fragment;	/* without their marks */
+	bool has_authority, has_query, has_fragment;
+};
+
+/* Splits without changing a byte; false when it cannot be a URL. */
+bool url_split(struct str s, struct url *out);
+/* ref seen from base (RFC 3986, 5.2): absolute, dot segments removed, blanks and bytes above
+ * 0x7f percent-encoded as UTF-8, host lower-case. base may be NULL for an absolute ref. NULL
+ * when the result is no URL or longer than LIMIT_URL_BYTES. */
+char *url_resolve(struct arena *a, const char *base, struct str ref);
+/* http or https. */
+bool url_is_http(const char *url);
+/* A scheme that may stand in an article as a link: http, https, mailto, ftp, gopher, gemini ... but
+ * nothing that runs (javascript, data, vbscript, file). */
+bool url_is_safe_link(const char *url);
+/* What a page is found again by: no fragment, no default port, no tracking parameters
+ * (utm_*, fbclid ...), https and http alike, no trailing slash, query otherwise as it is. */
+char *url_key(struct arena *a, const char *url);
+/* "example.org" of the URL, without "www."; "" when it has none. */
+char *url_site(struct arena *a, const char *url);
+/* Host with port, lower-case: what per-host limits count. */
+char *url_host(struct arena *a, const char *url);
+bool url_same_host(const char *a, const char *b);
+/* What people type into an address bar: "example.org/news", "feed://…", " https://…" → an
+ * absolute http(s) URL, or NULL. */
+char *url_from_user(struct arena *a, const char *typed);
+
+#endif

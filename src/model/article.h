@@ -1,0 +1,52 @@
+/* article.h: the full text of a story as the parser found it on a page, with what an editor
+ * put around it. Lives in one arena; strings are valid UTF-8 or NULL when absent. */
+#ifndef LEDE_ARTICLE_H
+#define LEDE_ARTICLE_H
+
+#include "base/date.h"
+#include "model/block.h"
+
+/* A headline that the page offers beside its article. */
+enum related_kind {
+	RELATED_STORY = 0,	/* chosen for this story */
+	RELATED_MORE = 1,	/* the latest, the section's, the editor's picks */
+	RELATED_POPULAR = 2,	/* most read */
+};
+
+struct related {
+	const char *url;	/* absolute */
+	const char *title;
+	const char *kicker, *summary, *module;	/* NULL when the page shows none */
+	uint32_t kind;		/* enum related_kind */
+};
+
+struct link {
+	const char *url, *text;
+};
+
+struct image {
+	const char *url, *alt, *caption;
+};
+
+struct article {
+	const char *url;	/* where it was fetched from, after redirects */
+	const char *canonical_url;
+	const char *title, *kicker, *dek, *byline;
+	int64_t published, modified;	/* DATE_NONE when unknown */
+	const char *site, *language;
+	struct image image;
+	const char *author_note;
+	const char *notice;	/* what the reader must know: "only the first page", "paywall" */
+	uint32_t minutes;
+	struct block *blocks;
+	size_t n_blocks;
+	struct related *related;
+	size_t n_related;
+	struct link *links;	/* in the text, in its order */
+	size_t n_links;
+};
+
+/* Fills links from the blocks' link spans (each URL once, in order), and minutes. */
+void article_finish(struct arena *a, struct article *art);
+
+#endif

@@ -1,0 +1,176 @@
+#include "model/wire.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "config.h"
+
+#define LENGTH_BYTES 4
+#define READ_BYTES ((size_t)64 * 1024)
+
+void wire_init(struct wire *w, int fd)
+{
+	const struct msg hello = { .kind = MSG_HELLO, .n = WIRE_VERSION, .text = PACKAGE_VERSION };
+
+	*w = (struct wire){ .fd = fd, .in = BUF_INIT(LIMIT_WIRE_BYTES + READ_BYTES),
+			    .out = BUF_INIT(LIMIT_WIRE_QUEUE) };
+	if (wire_send(w, &hello))
+		w->out.failed = true;	/* cannot be: the queue is empty */
+}
+
+void wire_close(struct wire *w)
+{
+	if (w->fd >= 0)
+		close(w->fd);
+	w->fd = -1;
+	w->greeted = false;
+	buf_free(&w->in);
+	buf_free(&w->out);
+}
+
+enum rc wire_send(struct wire *w, const struct msg *m)
+{
+	size_t start = w->out.len, len;
+	char head[LENGTH_BYTES] = { 0 };
+
+	buf_add(&w->out, head, sizeof(head));
+	if (record_encode(&w->out, &shape_msg, m) != OK ||
+	    w->out.len - start - LENGTH_BYTES > LIMIT_WIRE_BYTES) {
+		w->out.failed = false;
+		buf_truncate(&w->out, start);
+		return E_LIMIT;
+	}
+	len = w->out.len - start - LENGTH_BYTES;
+	w->out.data[start] = (char)len;
+	w->out.data[start + 1] = (char)(len >> 8);
+	w->out.data[start + 2] = (char)(len >> 16);
+	w->out.data[start + 3] = (char)(len >> 24);
+	return OK;
+}
+
+enum rc wire_flush(struct wire *w)
+{
+	size_t done = 0;
+	enum rc rc = OK;
+
+	while (done < w->out.len) {
+		ssize_t n = send(w->fd, w->out.data + done, w->out.len - done, MSG_NOSIGNAL);
+
+		if (n >= 0) {
+			done += (size_t)n;
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			break;
+		} else if (errno != EINTR) {
+			rc = E_DIED;
+			break;
+		}
+	}
+	buf_consume(&w->out, done);
+	return rc;
+}
+
+bool wire_pending(const struct wire *w)
+{
+	return w->out.len > 0;
+}
+
+enum rc wire_fill(struct wire *w)
+{
+	char chunk[READ_BYTES];
+
+	while (w->in.len <= LIMIT_WIRE_BYTES) {
+		ssize_t n = recv(w->fd, chunk, sizeof(chunk), 0);
+
+		if (n > 0) {
+			if (buf_add(&w->in, chunk, (size_t)n))
+				return E_DIED;
+			if ((size_t)n < sizeof(chunk))
+				return OK;
+		} else if (n == 0) {
+			return E_DIED;
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			return OK;
+		} else if (errno != EINTR) {
+			return E_DIED;
+		}
+	}
+	return OK;
+}
+
+static enum rc greet(struct wire *w, const struct msg *m, struct err *e)
+{
+	if (m->kind != MSG_HELLO || m->n != WIRE_VERSION || !streq(m->text, PACKAGE_VERSION))
+		return err_set(e, E_PROTO,
+			       _("lede's programs are of different versions; reinstall lede"));
+	w->greeted = true;
+	return OK;
+}
+
+/* One message off the front of the input. */
+static enum rc take(struct wire *w, struct arena *a, struct msg *out, bool *got, struct err *e)
+{
+	const unsigned char *p = (const unsigned char *)w->in.data;
+	size_t len;
+	enum rc rc;
+
+	*got = false;
+	if (w->in.len < LENGTH_BYTES)
+		return OK;
+	len = (size_t)p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16 | (size_t)p[3] << 24;
+	if (len > LIMIT_WIRE_BYTES)
+		return err_set(e, E_PROTO, _("a damaged message"));
+	if (w->in.len - LENGTH_BYTES < len)
+		return OK;
+	rc = record_decode(a, &shape_msg, str_mem(p + LENGTH_BYTES, len), out, e);
+	buf_consume(&w->in, LENGTH_BYTES + len);
+	*got = rc == OK;
+	return rc;
+}
+
+enum rc wire_next(struct wire *w, struct arena *a, struct msg *out, bool *got, struct err *e)
+{
+	enum rc rc = take(w, a, out, got, e);
+
+	if (rc || !*got || w->greeted)
+		return rc;
+	rc = greet(w, out, e);
+	*got = false;
+	return rc ? rc : take(w, a, out, got, e);
+}
+
+enum rc wire_wait(struct wire *w, struct arena *a, struct msg *out, int timeout_ms,
+		  struct err *e)
+{
+	int64_t deadline = timeout_ms < 0 ? INT64_MAX : date_monotonic_ms() + timeout_ms;
+
+	for (;;) {
+		struct pollfd pfd = { .fd = w->fd, .events = POLLIN };
+		int64_t left;
+		bool got;
+		enum rc rc = wire_next(w, a, out, &got, e);
+
+		if (rc || got)
+			return rc;
+		rc = wire_flush(w);
+		if (rc == OK && wire_pending(w))
+			pfd.events |= POLLOUT;
+		left = timeout_ms < 0 ? -1 : deadline - date_monotonic_ms();
+		if (timeout_ms >= 0 && left <= 0)
+			return err_set(e, E_NOTFOUND, _("no answer in time"));
+		if (poll(&pfd, 1, (int)left) < 0 && errno != EINTR)
+			return err_sys(e, errno, "poll");
+		if (pfd.revents & (POLLIN | POLLHUP | POLLERR)) {
+			rc = wire_fill(w);
+			if (rc) {
+				/* What it said before it went is still of use. */
+				if (wire_next(w, a, out, &got, e) == OK && got)
+					return OK;
+				return err_set(e, E_DIED, _("the program ended unexpectedly"));
+			}
+		}
+	}
+}

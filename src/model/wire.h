@@ -1,0 +1,111 @@
+/* wire.h: messages between lede, lede-engine and lede-parse over a stream socket. A message is
+ * a 32-bit little-endian length and a record of struct msg. Both ends begin with MSG_HELLO. */
+#ifndef LEDE_WIRE_H
+#define LEDE_WIRE_H
+
+#include "model/record.h"
+
+#define WIRE_VERSION 1
+
+enum msg_kind {
+	MSG_NONE = 0,
+	MSG_HELLO = 1,		/* n: WIRE_VERSION, text: the program's version */
+
+	/* client → engine; seq is answered by MSG_ACK */
+	MSG_REFRESH = 10,	/* ids: these feeds, none: all; n: enum refresh_flags */
+	MSG_STOP = 11,		/* end the refresh under way; what is stored stays */
+	MSG_PULL = 12,		/* url: fetch, clean and store this page; id: story or 0 */
+	MSG_SET_FLAGS = 13,	/* ids: stories; n: enum flag bits to set, m: bits to clear */
+	MSG_MARK_READ = 14,	/* id: feed or 0 for all; m: newest story id meant;
+				 * the ack's ids are the stories that were unread */
+	MSG_ADD = 15,		/* url as typed; text: title or NULL; words: tags */
+	MSG_REMOVE = 16,	/* url, or id */
+	MSG_IMPORT = 17,	/* body: record of struct outlines */
+	MSG_SYNC = 18,		/* follow the feeds file again */
+	MSG_INDEX = 19,		/* index what is waiting; acked when done */
+	MSG_QUEUE = 20,		/* url: fetch when online; id: story or 0 */
+	MSG_VISIT = 21,		/* url, id: opened now (history) */
+
+	/* engine → client */
+	MSG_READY = 40,		/* the store can be opened; n: 1 when a network is expected */
+	MSG_ACK = 41,		/* seq; rc, text: the reason; ids, n, url, text by kind */
+	MSG_FEED_DONE = 42,	/* id, url: feed; rc, text: failure; n: new, m: changed stories */
+	MSG_PROGRESS = 43,	/* n of m feeds (text "feeds") or articles (text "articles") */
+	MSG_PAGE_DONE = 44,	/* url as asked, id: page; rc, text: failure; n: story id */
+	MSG_REFRESH_DONE = 45,	/* n: feeds, m: new stories, ids: [articles, failures, unchanged] */
+	MSG_CHANGED = 46,	/* another process changed the store */
+	MSG_REFRESH_STARTED = 47,	/* m: feeds that are due */
+
+	/* engine or lede → parser: seq is answered by MSG_PARSED */
+	MSG_PARSE_FEED = 60,	/* body, url, text: content type; n: enum parse_flags. A feed document
+				 * or, where it is an HTML page, its headlines as a feed of kind
+				 * FEED_FRONTPAGE with the feeds that the page names */
+	MSG_PARSE_PAGE = 61,	/* the same; answers a record of struct article */
+	MSG_PARSE_OPML = 62,	/* body; answers a record of struct outlines */
+	MSG_PARSED = 65,	/* rc, text: failure; n: enum parsed_kind; body: the record */
+};
+
+enum refresh_flags {
+	REFRESH_FORCE = 1,	/* also feeds that are not due */
+	REFRESH_ARTICLES = 2,	/* then the pages of new stories */
+	REFRESH_NO_CACHE = 4,	/* unconditional requests */
+};
+
+enum flag {
+	FLAG_READ = 1,
+	FLAG_STARRED = 2,
+	FLAG_LATER = 4,
+	FLAG_HIDDEN = 8,
+};
+
+enum parse_flags {
+	PARSE_BLOCKS = 1,	/* stories get blocks ... */
+	PARSE_HTML = 2,		/* ... or content_html, or both */
+};
+
+enum parsed_kind {
+	PARSED_FEED = 1,
+	PARSED_ARTICLE = 2,
+	PARSED_OUTLINES = 3,
+};
+
+struct msg {
+	uint32_t kind;		/* enum msg_kind */
+	uint32_t rc;		/* enum rc */
+	int64_t seq, id, n, m;
+	const char *url, *text;
+	const char **words;
+	size_t n_words;
+	int64_t *ids;
+	size_t n_ids;
+	struct str body;	/* bytes */
+};
+
+/* One end of a socket; zero it, then wire_init. Non-blocking; the caller polls. */
+struct wire {
+	int fd;
+	struct buf in, out;
+	bool greeted;		/* the other end's MSG_HELLO came and its version fits */
+};
+
+/* Takes over fd and queues MSG_HELLO. */
+void wire_init(struct wire *w, int fd);
+/* Closes fd and frees what waits. */
+void wire_close(struct wire *w);
+/* Queues a message: E_LIMIT when the peer reads too slowly. */
+enum rc wire_send(struct wire *w, const struct msg *m) MUST_CHECK;
+/* Writes what the socket takes; E_DIED when the peer is gone. */
+enum rc wire_flush(struct wire *w) MUST_CHECK;
+/* True while bytes wait to be written (poll for POLLOUT). */
+bool wire_pending(const struct wire *w);
+/* Reads what there is. E_DIED at the end of the stream. */
+enum rc wire_fill(struct wire *w) MUST_CHECK;
+/* The next whole message that was read, in the arena (body too): *got tells. Takes MSG_HELLO
+ * itself: E_PROTO on another version, whose words are in *e. */
+enum rc wire_next(struct wire *w, struct arena *a, struct msg *out, bool *got, struct err *e);
+/* Waits until the next message or timeout_ms (-1: for ever): flush, poll, fill, next. E_NOTFOUND
+ * on time-out. For programs that do one thing at a time. */
+enum rc wire_wait(struct wire *w, struct arena *a, struct msg *out, int timeout_ms,
+		  struct err *e);
+
+#endif

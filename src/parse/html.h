@@ -1,0 +1,55 @@
+/* html.h: a page as a tree: the one place that opens libxml2's HTML parser, and the few walks
+ * over its tree that extraction, related headlines and front pages share. All walks are
+ * iterative: depth of input never becomes depth of the stack. */
+#ifndef LEDE_HTML_H
+#define LEDE_HTML_H
+
+#include <libxml/HTMLparser.h>
+
+#include "parse/parse.h"
+
+struct page {
+	struct arena *arena;
+	htmlDocPtr doc;
+	xmlNode *root;		/* <html> */
+	xmlNode *head, *body;	/* may be NULL; text may lie beside body: search below root */
+	const char *url;	/* the page's address, may be NULL */
+	const char *base;	/* what links resolve against: <base href> or url, may be NULL */
+};
+
+/* Parses utf8 (see charset_decode). script, style, template, noscript ..., comments and hidden
+ * elements stay in the tree except what can never be text (script but JSON-LD, style). At most
+ * LIMIT_NODES nodes and LIMIT_DEPTH levels are kept. E_PARSE when there is no element at all. */
+enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page *out,
+		  struct err *e);
+void html_close(struct page *p);
+
+/* Element test by lower-case name; NULL-safe. */
+bool html_is(const xmlNode *n, const char *name);
+/* Next node in document order within root (root's children first); NULL at the end. */
+xmlNode *html_next(const xmlNode *root, const xmlNode *n);
+/* The same without entering n's children. */
+xmlNode *html_skip(const xmlNode *root, const xmlNode *n);
+/* First element with that name below root, or NULL. */
+xmlNode *html_find(const xmlNode *root, const char *name);
+xmlNode *html_parent_named(const xmlNode *n, const char *name);
+/* Whether n is below (or is) ancestor. */
+bool html_within(const xmlNode *n, const xmlNode *ancestor);
+/* An attribute's value, borrowed from the tree, or NULL. */
+const char *html_attr(const xmlNode *n, const char *name);
+/* Whether a word of a blank-separated attribute (class, rel) equals word, ASCII case ignored. */
+bool html_attr_has(const xmlNode *n, const char *attr, const char *word);
+/* href or src, resolved; NULL where absent, not a URL, or of a scheme that runs. */
+char *html_link(const struct page *p, const xmlNode *n, const char *attr);
+/* Laid out as its own line or box (p, div, li, h1, td ...), as HTML5's rendering section lists. */
+bool html_is_block(const xmlNode *n);
+/* Never text a reader sees: script, style, template, noscript, textarea, select, hidden by
+ * attribute (hidden, aria-hidden on non-text, style display:none). */
+bool html_is_invisible(const xmlNode *n);
+/* The visible text below n on one line, white space collapsed, C1 references mapped as HTML5
+ * does; "" when there is none. */
+char *html_text(const struct page *p, const xmlNode *n);
+/* Bytes of that text without building it. */
+size_t html_text_len(const xmlNode *n);
+
+#endif

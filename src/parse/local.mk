@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libparse.a
+libparse_a_SOURCES =

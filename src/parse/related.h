@@ -1,0 +1,23 @@
+/* related.h: the headlines that a page offers beside its article (design: clusters of cards with
+ * repeated structure and a module heading), and the same finder on front pages. */
+#ifndef LEDE_PARSE_RELATED_H
+#define LEDE_PARSE_RELATED_H
+
+#include "parse/html.h"
+
+/* content is the element that holds the article's text (NULL when none was found); cards inside
+ * it count too, plain links in its sentences do not. title and canonical are the article's own,
+ * so that it never lists itself. Fills art->related. */
+void related_find(const struct page *p, const xmlNode *content, struct article *art);
+/* Whether n belongs to a cluster that related_find would take as a module: such blocks are no
+ * part of the body. Cheap after related_prepare was called on the page. */
+struct related_map;
+struct related_map *related_prepare(const struct page *p);
+bool related_is_card(const struct related_map *m, const xmlNode *n);
+
+/* The headlines of a front or section page, most prominent first; none when it is no such page. */
+enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e);
+/* The feeds that the page names by <link rel=alternate> or plain links, best first. */
+void discover_feeds(const struct page *p, struct feed *out);
+
+#endif

@@ -1,0 +1,88 @@
+/* stories.h: the story list as windows by keyset, and single stories. No call loads a whole
+ * table: each reads at most the rows asked for, over an index. */
+#ifndef LEDE_STORE_STORIES_H
+#define LEDE_STORE_STORIES_H
+
+#include "model/wire.h"
+#include "store/db.h"
+
+/* A row of the list. */
+struct story_row {
+	int64_t id, feed_id, sort_at;
+	const char *feed_title;
+	const char *url;	/* NULL when the feed gave none */
+	const char *title, *kicker, *dek, *byline;
+	int64_t published;
+	int64_t page_id;	/* 0: the page is not stored */
+	bool is_read, is_starred, is_later, is_hidden;
+	bool is_offline;	/* its full article is stored: page, or full text in the feed */
+	bool has_text;		/* the feed carried some text */
+};
+
+/* Which stories. */
+struct story_query {
+	int64_t feed_id;	/* 0: all feeds */
+	const char *tag;	/* NULL: any */
+	bool unread_only;	/* keep_ids stay in all the same: a story stays in the view it was
+				 * opened from until that is reloaded */
+	bool starred_only;
+	const int64_t *keep_ids;
+	size_t n_keep;
+};
+
+/* Place in the order newest first: (sort_at, id) descending. */
+struct story_pos {
+	int64_t sort_at, id;
+};
+#define STORY_POS_TOP ((struct story_pos){ INT64_MAX, INT64_MAX })
+
+/* Up to limit rows after pos (older; pos itself excluded), newest first; with backwards true the rows
+ * before pos (newer), still given newest first. */
+enum rc stories_window(struct db *db, struct arena *a, const struct story_query *q,
+		       struct story_pos pos, bool backwards, size_t limit,
+		       struct story_row **rows, size_t *n, struct err *e);
+/* Rows strictly before (newer than) pos, counted up to limit: a position "3/132" where short. */
+enum rc stories_count_before(struct db *db, const struct story_query *q, struct story_pos pos,
+			     int64_t limit, int64_t *out, struct err *e);
+/* The next unread row after pos (or before, backwards). E_NOTFOUND. */
+enum rc stories_next_unread(struct db *db, struct arena *a, const struct story_query *q,
+			    struct story_pos pos, bool backwards, struct story_row *out,
+			    struct err *e);
+enum rc stories_get(struct db *db, struct arena *a, int64_t id, struct story_row *out,
+		    struct err *e);
+/* A story with that address (by url_key), the newest. E_NOTFOUND. */
+enum rc stories_by_url(struct db *db, struct arena *a, const char *url, struct story_row *out,
+		       struct err *e);
+/* The feed's own text of a story as blocks; n 0 when it carried none. */
+enum rc stories_body(struct db *db, struct arena *a, int64_t id, struct block **blocks,
+		     size_t *n, struct err *e);
+/* What else the feed said: tags, enclosures, comments address, authors. */
+enum rc stories_more(struct db *db, struct arena *a, int64_t id, struct story *out, struct err *e);
+/* Stories of one feed whose page is worth fetching ahead: without a page and full text, first seen
+ * or published after newer_than, at most limit, newest first. */
+enum rc stories_wanting_page(struct db *db, struct arena *a, int64_t feed_id, int64_t newer_than,
+			     size_t limit, struct story_row **rows, size_t *n, struct err *e);
+
+/* --- for the writer, within a transaction --- */
+
+/* Stores stories [from, from + count) of f into feed feed_id: inserts new ones, updates those whose
+ * hash differs (flags stay), leaves the others alone. seen: the time of this fetch. */
+enum rc stories_put(struct db *db, int64_t feed_id, const struct feed *f, size_t from,
+		    size_t count, int64_t seen, size_t *added, size_t *changed, struct err *e);
+/* Sets and clears flags (enum flag) of stories; counts follow. Unknown ids are skipped. */
+enum rc stories_set_flags(struct db *db, const int64_t *ids, size_t n, uint32_t set,
+			  uint32_t clear, struct err *e);
+/* Marks all unread stories of a feed (0: all) with id <= newest read; *ids are those that changed,
+ * in the arena, at most LIMIT_MARK_IDS. */
+enum rc stories_mark_read(struct db *db, struct arena *a, int64_t feed_id, int64_t newest,
+			  int64_t **ids, size_t *n, struct err *e);
+/* A story in "Followed" for a page that belongs to no feed; an existing story of that address is
+ * taken instead. *id is the story. */
+enum rc stories_put_followed(struct db *db, const struct article *art, int64_t page_id,
+			     int64_t now, int64_t *id, struct err *e);
+/* Retention: removes unflagged stories beyond days and count per feed, a batch at a time; *more when
+ * there is more to do. Orphaned pages go with them. */
+enum rc stories_keep(struct db *db, int64_t now, int64_t days, int64_t per_feed, bool *more,
+		     struct err *e);
+
+#endif

@@ -1,0 +1,80 @@
+/* flow.h: blocks into lines of screen cells for one width. Breaks by UAX #14 at grapheme clusters
+ * (libunistring); widths are those of flow_width, the only width function of lede. Lines are made
+ * as they are asked for, so a long article opens as fast as a short one. */
+#ifndef LEDE_FLOW_H
+#define LEDE_FLOW_H
+
+#include "base/clean.h"
+#include "model/article.h"
+
+enum style {
+	STYLE_EM = 1,
+	STYLE_STRONG = 2,
+	STYLE_CODE = 4,
+	STYLE_LINK = 8,
+	STYLE_HEADING = 16,
+	STYLE_QUOTE = 32,
+	STYLE_DIM = 64,		/* link letters, bullets, captions, table rules */
+	STYLE_TITLE = 128,
+	STYLE_KICKER = 256,
+};
+
+struct run {
+	struct clean text;
+	uint16_t col, width;	/* cells from the line's left edge */
+	uint16_t style;		/* enum style bits */
+	int32_t link;		/* index into the article's links, -1: none */
+};
+
+struct line {
+	struct run *runs;
+	size_t n_runs;
+	uint32_t block;		/* which block, and the byte of its text where the line begins: */
+	uint32_t offset;	/* the anchor that survives another width */
+};
+
+struct flow_options {
+	int width;		/* cells, at least 10 */
+	bool ascii;		/* no characters beyond ASCII for bullets and rules */
+	bool link_letters;	/* a letter behind each link, as link_label gives it */
+	const struct link *links;	/* the article's, to number link spans */
+	size_t n_links;
+};
+
+struct flow;
+
+/* blocks must outlive the flow. */
+struct flow *flow_new(const struct block *blocks, size_t n, const struct flow_options *o);
+void flow_free(struct flow *f);
+/* Line i, or NULL past the end; lays out no further than needed. */
+const struct line *flow_line(struct flow *f, size_t i);
+/* Number of lines: lays out all. */
+size_t flow_count(struct flow *f);
+/* The line that holds the anchor. */
+size_t flow_at(struct flow *f, uint32_t block, uint32_t offset);
+/* The first line at or after (backwards: before) line whose block is a heading; SIZE_MAX: none. */
+size_t flow_heading(struct flow *f, size_t line, bool backwards);
+/* The line where link number i (of options.links) first stands; SIZE_MAX: none. */
+size_t flow_link_line(struct flow *f, int32_t link);
+/* The next line after (before) line that holds needle, case folded; SIZE_MAX: none. */
+size_t flow_find(struct flow *f, struct str needle, size_t line, bool backwards);
+
+/* a..z without the digits, then aa, ab ...: link number i (0..) as a label, in static storage of
+ * at most 4 bytes copied to out. */
+void link_label(size_t i, char out[4]);
+
+/* Cells that text takes on the screen: grapheme clusters, East Asian width, emoji as 2. */
+int flow_width(struct clean text);
+/* The part of text that fits into width cells, cut at a cluster; with ellipsis true the cut is shown
+ * by "…" (ASCII: "~"), which counts. */
+struct clean flow_fit(struct arena *a, struct clean text, int width, bool ellipsis, bool ascii);
+/* Wraps one paragraph to lines of at most width; at most max lines, the last one fitted with
+ * ellipsis. Returns their number. */
+size_t flow_wrap(struct arena *a, struct clean text, int width, size_t max, bool ascii,
+		 struct clean **lines);
+
+/* Next grapheme cluster of text from *offset on: its bytes and cells; false at the end. What the C
+ * library's wcwidth does not know is replaced (see paint). */
+bool flow_cluster(struct clean text, size_t *offset, struct clean *cluster, int *width);
+
+#endif

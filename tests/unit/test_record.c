@@ -1,0 +1,93 @@
+/* Records survive the way there and back, and no damaged one does harm. */
+#include "tests/unit/unit.h"
+
+#include "base/limits.h"
+#include "model/wire.h"
+
+static struct article sample(struct arena *a)
+{
+	struct article art = { .url = "https://example.org/a", .title = "Tïtle",
+			       .published = -5, .modified = DATE_NONE };
+	struct block *b;
+	struct span *s;
+	struct related *r;
+
+	b = ARENA_PUSH(a, art.blocks, art.n_blocks);
+	*b = (struct block){ .kind = BLOCK_PARA, .text = "See the bridge." };
+	s = ARENA_PUSH(a, b->spans, b->n_spans);
+	*s = (struct span){ SPAN_LINK, 8, 14, "https://example.org/bridge" };
+	r = ARENA_PUSH(a, art.related, art.n_related);
+	*r = (struct related){ "https://example.org/b", "Other", NULL, "Why", NULL, RELATED_MORE };
+	return art;
+}
+
+static void round_trip(void **state)
+{
+	struct arena *a = arena_new(MIB(1));
+	struct article in = sample(a), out;
+	struct buf b = BUF_INIT(MIB(1));
+	struct err e;
+
+	assert_int_equal(record_encode(&b, &shape_article, &in), OK);
+	assert_int_equal(record_decode(a, &shape_article, buf_str(&b), &out, &e), OK);
+	assert_string_equal(out.title, "Tïtle");
+	assert_null(out.dek);
+	assert_true(out.published == -5 && out.modified == DATE_NONE);
+	assert_int_equal(out.n_blocks, 1);
+	assert_string_equal(out.blocks[0].spans[0].url, "https://example.org/bridge");
+	assert_string_equal(out.related[0].summary, "Why");
+	assert_null(out.related[0].kicker);
+	buf_free(&b);
+	arena_free(a);
+}
+
+/* Every truncation is refused; every single changed byte is refused or decodes to something
+ * sound (the sanitizer builds watch). */
+static void damage(void **state)
+{
+	struct arena *a = arena_new(MIB(64));
+	struct article in = sample(a), out;
+	struct buf b = BUF_INIT(MIB(1));
+	size_t i;
+	int v;
+
+	assert_int_equal(record_encode(&b, &shape_article, &in), OK);
+	for (i = 0; i < b.len; i++)
+		assert_int_equal(record_decode(a, &shape_article, str_mem(b.data, i), &out, NULL),
+				 E_PROTO);
+	for (i = 0; i < b.len; i++) {
+		for (v = 1; v < 256; v++) {
+			b.data[i] ^= (char)v;
+			if (record_decode(a, &shape_article, buf_str(&b), &out, NULL) == OK &&
+			    out.n_blocks && out.blocks[0].n_spans)
+				assert_true(out.blocks[0].spans[0].end <=
+					    strlen(out.blocks[0].text));
+			b.data[i] ^= (char)v;
+		}
+	}
+	buf_free(&b);
+	arena_free(a);
+}
+
+static void count_lies(void **state)
+{
+	/* version, tag of "blocks", a count of 10,000 and nothing behind it */
+	static const char bytes[] = { 1, 15, (char)0x90, 0x4e, 0 };
+	struct arena *a = arena_new(KIB(64));
+	struct article out;
+
+	assert_int_equal(record_decode(a, &shape_article, str_mem(bytes, sizeof(bytes)), &out,
+				       NULL), E_PROTO);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(round_trip),
+		cmocka_unit_test(damage),
+		cmocka_unit_test(count_lies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
