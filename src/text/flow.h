@@ -36,7 +36,8 @@ struct line {
 struct flow_options {
 	int width;		/* cells, at least 10 */
 	bool ascii;		/* no characters beyond ASCII for bullets and rules */
-	bool link_letters;	/* a letter behind each link, as link_label gives it */
+	bool link_letters;	/* a letter behind each link, as link_label gives it ... */
+	bool link_numbers;	/* ... or its number from 1 in brackets */
 	const struct link *links;	/* the article's, to number link spans */
 	size_t n_links;
 };

@@ -1,0 +1,28 @@
+/* flow_priv.h: what flow.c (the lines), flow_block.c (one block into lines) and flow_table.c share. */
+#ifndef LEDE_FLOW_PRIV_H
+#define LEDE_FLOW_PRIV_H
+
+#include "text/flow.h"
+
+struct flow {
+	struct arena *arena;	/* runs and their text */
+	struct arena *scratch;	/* for the block at work */
+	const struct block *blocks;
+	size_t n_blocks, next_block;
+	struct flow_options o;
+	struct line *lines;
+	size_t n_lines, cap_lines;
+};
+
+/* A new line at the end; its runs are added with flow_push_run. Valid until the next one. */
+struct line *flow_push_line(struct flow *f, uint32_t block, uint32_t offset);
+struct run *flow_push_run(struct flow *f, struct line *l, struct clean text, int col,
+			  uint16_t style, int32_t link);
+
+/* Appends the lines of block i. */
+void flow_block(struct flow *f, uint32_t i);
+void flow_table(struct flow *f, uint32_t i, int indent);
+/* What stands left of each line of block i: quote bars. Returns its width in cells. */
+int flow_margin(struct flow *f, const struct block *b, struct line *l);
+
+#endif

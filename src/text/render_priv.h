@@ -1,0 +1,17 @@
+/* render_priv.h: the formats behind render.h. a holds what is made on the way. */
+#ifndef LEDE_RENDER_PRIV_H
+#define LEDE_RENDER_PRIV_H
+
+#include "text/render.h"
+
+/* "Byline · Site · 16 Jul 2018, 17:55 · 2 min", of what there is; not yet screen-safe. */
+char *render_credit(struct arena *a, const struct article *art, bool ascii);
+
+void render_markdown_article(struct arena *a, const struct article *art,
+			     const struct render_options *o, struct buf *b);
+void render_markdown_blocks(struct arena *a, const struct block *blocks, size_t n, struct buf *b);
+void render_html_article(struct arena *a, const struct article *art,
+			 const struct render_options *o, struct buf *b);
+void render_html_blocks(struct arena *a, const struct block *blocks, size_t n, struct buf *b);
+
+#endif
