@@ -52,12 +52,16 @@
 /* Transfers. */
 #define LIMIT_TRANSFERS 100		/* at once, in all */
 #define LIMIT_PER_HOST 4
+#define LIMIT_SPACING_MS 100		/* between two pages of one public host */
 #define LIMIT_INFLIGHT_BYTES MIB(48)	/* bodies held at once, in sum */
 #define LIMIT_CONNECT_SECONDS 10
 #define LIMIT_TRANSFER_SECONDS 60
 #define LIMIT_SLOW_BYTES 100		/* bytes a second ... */
 #define LIMIT_SLOW_SECONDS 20		/* ... for so long: given up */
 #define LIMIT_BACKOFF_SECONDS (24 * 3600)
+#define LIMIT_PREFETCH 20000		/* pages that one refresh downloads */
+#define LIMIT_QUEUE 1000		/* queued pages that one refresh tries again */
+#define LIMIT_JOBS 100000		/* requests under way or waiting: more feeds are refused */
 
 /* Files the user wrote. */
 #define LIMIT_CONFIG_BYTES MIB(4)

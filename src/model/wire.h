@@ -12,19 +12,27 @@ enum msg_kind {
 	MSG_HELLO = 1,		/* n: WIRE_VERSION, text: the program's version */
 
 	/* client → engine; seq is answered by MSG_ACK */
-	MSG_REFRESH = 10,	/* ids: these feeds, none: all; n: enum refresh_flags */
+	MSG_REFRESH = 10,	/* ids: these feeds, none: all; n: enum refresh_flags. The ack comes
+				 * when it begins, or with E_BUSY; its end is MSG_REFRESH_DONE */
 	MSG_STOP = 11,		/* end the refresh under way; what is stored stays */
-	MSG_PULL = 12,		/* url: fetch, clean and store this page; id: story or 0 */
+	MSG_PULL = 12,		/* url: fetch, clean and store this page; id: story or 0; n: enum
+				 * pull_flags; text: the page it was reached from, NULL when the
+				 * user typed it. MSG_PAGE_DONE and then the ack (id: page, n: story)
+				 * come when it is done */
 	MSG_SET_FLAGS = 13,	/* ids: stories; n: enum flag bits to set, m: bits to clear */
 	MSG_MARK_READ = 14,	/* id: feed or 0 for all; m: newest story id meant;
 				 * the ack's ids are the stories that were unread */
-	MSG_ADD = 15,		/* url as typed; text: title or NULL; words: tags */
+	MSG_ADD = 15,		/* url as typed; text: title or NULL; words: tags. The ack comes when
+				 * it is done: text: what was found, url: the subscription, id: the
+				 * feed, n: its stories */
 	MSG_REMOVE = 16,	/* url, or id */
-	MSG_IMPORT = 17,	/* body: record of struct outlines */
-	MSG_SYNC = 18,		/* follow the feeds file again */
+	MSG_IMPORT = 17,	/* body: record of struct outlines; the ack's n: feeds added */
+	MSG_SYNC = 18,		/* follow the feeds file again; the ack's n: new feeds, m: archived */
 	MSG_INDEX = 19,		/* index what is waiting; acked when done */
 	MSG_QUEUE = 20,		/* url: fetch when online; id: story or 0 */
 	MSG_VISIT = 21,		/* url, id: opened now (history) */
+	MSG_ATTEND = 22,	/* n: 1: someone looks on, so transactions are short, feeds refresh
+				 * by themselves and MSG_CHANGED is sent; 0: no longer */
 
 	/* engine → client */
 	MSG_READY = 40,		/* the store can be opened; n: 1 when a network is expected */
@@ -49,6 +57,10 @@ enum refresh_flags {
 	REFRESH_FORCE = 1,	/* also feeds that are not due */
 	REFRESH_ARTICLES = 2,	/* then the pages of new stories */
 	REFRESH_NO_CACHE = 4,	/* unconditional requests */
+};
+
+enum pull_flags {
+	PULL_AGAIN = 1,		/* also when it is stored */
 };
 
 enum flag {

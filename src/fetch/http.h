@@ -1,0 +1,44 @@
+/* http.h: one request and its reply, with every limit that keeps a hostile server from costing
+ * more than its own feed. Queueing and concurrency are multi.h's. http and https only. */
+#ifndef LEDE_HTTP_H
+#define LEDE_HTTP_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+/* For all requests of this process; strings are borrowed for as long as requests run. */
+struct http_options {
+	const char *user_agent;		/* NULL or "": lede's own */
+	const char *proxy;		/* NULL or "": as the environment says */
+	bool allow_private;		/* never refuse an address */
+};
+
+struct http_request {
+	const char *url;
+	const char *etag, *last_modified;	/* make it conditional; NULL: absent */
+	size_t max_bytes;		/* of the decoded body */
+	bool is_page;			/* asks for HTML first; user-info in the URL is refused */
+	bool from_public;		/* reached from a public host: a private address is refused */
+	bool spaced;			/* wait LIMIT_SPACING_MS after the host's last such one */
+};
+
+struct http_reply {
+	void *ctx;
+	struct err err;			/* err.rc OK: a reply with status 200-299 or 304 came */
+	int status;			/* 0: no reply */
+	const char *asked, *url;	/* url: after redirects */
+	const char *moved_to;		/* where 301 and 308 lead from the start on; NULL: nowhere */
+	const char *etag, *last_modified, *content_type;	/* NULL: absent */
+	int64_t retry_after;		/* seconds; 0: not said */
+	int64_t max_age;		/* seconds of Cache-Control; 0: not said */
+	bool was_private;		/* came from a private address */
+	bool was_offline;		/* no way to any host: names cannot be resolved, no route */
+	struct buf body;
+};
+
+/* To be called once, before anything else here. */
+enum rc http_init(struct err *e);
+void http_cleanup(void);
+
+#endif

@@ -1,0 +1,46 @@
+/* http_priv.h: a transfer, as http.c and multi.c share it. */
+#ifndef LEDE_HTTP_PRIV_H
+#define LEDE_HTTP_PRIV_H
+
+#include <curl/curl.h>
+
+#include "fetch/http.h"
+
+struct host;
+
+/* Bodies that are held anywhere between socket and store. */
+struct inflight {
+	size_t bytes;
+	size_t paused;		/* transfers that wait for room */
+};
+
+struct transfer {
+	struct http_reply reply;	/* first: a reply is its transfer */
+	struct http_request request;
+	struct arena *arena;
+	CURL *easy;
+	struct curl_slist *headers;
+	const struct http_options *options;
+	struct inflight *inflight;
+	struct host *host;
+	struct transfer *prev, *next;	/* in the queue of its host, or among the running */
+	const char *at;			/* the URL of the reply being read */
+	const char *location;
+	int hop_status;
+	size_t header_bytes, n_headers;
+	bool chain_is_permanent;	/* all redirects so far were permanent */
+	bool by_proxy;
+	bool was_refused;		/* private address */
+	bool reached_public;
+	bool is_exempt;			/* never paused, so that something always goes on */
+	bool is_paused;
+	char error[CURL_ERROR_SIZE];
+};
+
+/* Sets all options of the handle for the transfer; the one place where that is done. */
+enum rc http_setup(struct transfer *t, struct err *e);
+/* Fills the reply from what libcurl says at its end. */
+void http_finish(struct transfer *t, CURLcode code);
+void http_transfer_free(struct transfer *t);
+
+#endif
