@@ -31,6 +31,7 @@
 #define LIMIT_ALTERNATES 64		/* feeds that one page names */
 #define LIMIT_NODES 200000		/* nodes of one HTML tree */
 #define LIMIT_DEPTH 256			/* open elements that are followed; deeper ones are flat */
+#define LIMIT_TIDY_BYTES MIB(48)	/* a page of '<' alone grows fourfold when they are quoted */
 #define LIMIT_ATTRIBUTES 64		/* read of one element */
 #define LIMIT_BLOCKS 20000		/* blocks of one article */
 #define LIMIT_SPANS 4096		/* spans of one block */

@@ -1,0 +1,368 @@
+/* html.c: the tree and its walks. */
+#include "parse/html.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/url.h"
+#include "parse/tidy.h"
+
+#define TEXT_BYTES MIB(4)	/* of one html_text */
+
+static int cmp_name(const void *key, const void *item)
+{
+	return strcmp(key, *(const char *const *)item);
+}
+
+#define IS_ONE_OF(name, list) \
+	(bsearch((name), (list), ARRAY_LEN(list), sizeof(*(list)), cmp_name) != NULL)
+
+static htmlDocPtr read_tree(struct str html)
+{
+	static const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+				   HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+				   HTML_PARSE_COMPACT;
+	htmlParserCtxtPtr ctxt = htmlNewParserCtxt();
+	htmlDocPtr doc;
+
+	if (!ctxt)
+		return NULL;
+	/* without it the parser gives up at 256 open elements; tidy_html bounds the depth */
+	ctxt->options |= XML_PARSE_HUGE;
+	doc = htmlCtxtReadMemory(ctxt, html.p, (int)html.n, NULL, "UTF-8", options);
+	htmlFreeParserCtxt(ctxt);
+	return doc;
+}
+
+static const char *base_of(const struct page *p)
+{
+	xmlNode *n = p->root;
+	const char *href;
+	char *base;
+
+	while ((n = html_next(p->root, n))) {
+		if (!html_is(n, "base"))
+			continue;
+		href = html_attr(n, "href");
+		if (!href)
+			continue;
+		base = url_resolve(p->arena, p->url, str_of(href));
+		return base && url_is_http(base) ? base : p->url;
+	}
+	return p->url;
+}
+
+enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page *out,
+		  struct err *e)
+{
+	struct buf tidy = BUF_INIT(LIMIT_TIDY_BYTES);
+	xmlNode *n;
+
+	memset(out, 0, sizeof(*out));
+	out->arena = a;
+	out->url = url;
+	tidy_html(str_sub(utf8, 0, LIMIT_PAGE_BYTES), &tidy);
+	if (tidy.len)
+		out->doc = read_tree(buf_str(&tidy));
+	buf_free(&tidy);
+	out->root = out->doc ? xmlDocGetRootElement(out->doc) : NULL;
+	if (!out->root) {
+		html_close(out);
+		return err_set(e, E_PARSE, _("no HTML in it"));
+	}
+	for (n = out->root->children; n; n = n->next) {
+		if (!out->head && html_is(n, "head"))
+			out->head = n;
+		else if (!out->body && html_is(n, "body"))
+			out->body = n;
+	}
+	out->base = base_of(out);
+	return OK;
+}
+
+void html_close(struct page *p)
+{
+	xmlFreeDoc(p->doc);
+	p->doc = NULL;
+	p->root = p->head = p->body = NULL;
+}
+
+bool html_is(const xmlNode *n, const char *name)
+{
+	return n && n->type == XML_ELEMENT_NODE && !strcmp((const char *)n->name, name);
+}
+
+xmlNode *html_skip(const xmlNode *root, const xmlNode *n)
+{
+	while (n && n != root) {
+		if (n->next)
+			return n->next;
+		n = n->parent;
+	}
+	return NULL;
+}
+
+xmlNode *html_next(const xmlNode *root, const xmlNode *n)
+{
+	/* the children of an entity reference belong to the document's subset */
+	if (n->children && n->type == XML_ELEMENT_NODE)
+		return n->children;
+	return html_skip(root, n);
+}
+
+xmlNode *html_find(const xmlNode *root, const char *name)
+{
+	xmlNode *n;
+
+	if (!root)
+		return NULL;
+	for (n = html_next(root, root); n; n = html_next(root, n))
+		if (html_is(n, name))
+			return n;
+	return NULL;
+}
+
+xmlNode *html_parent_named(const xmlNode *n, const char *name)
+{
+	xmlNode *up;
+
+	for (up = n ? n->parent : NULL; up; up = up->parent)
+		if (html_is(up, name))
+			return up;
+	return NULL;
+}
+
+bool html_within(const xmlNode *n, const xmlNode *ancestor)
+{
+	for (; n; n = n->parent)
+		if (n == ancestor)
+			return true;
+	return false;
+}
+
+const char *html_attr(const xmlNode *n, const char *name)
+{
+	const xmlAttr *at;
+
+	if (!n || n->type != XML_ELEMENT_NODE)
+		return NULL;
+	for (at = n->properties; at; at = at->next)
+		if (!strcmp((const char *)at->name, name))
+			return at->children && at->children->content ?
+			       (const char *)at->children->content : "";
+	return NULL;
+}
+
+bool html_attr_has(const xmlNode *n, const char *attr, const char *word)
+{
+	struct str rest = str_of(html_attr(n, attr)), w;
+
+	while (str_word(&rest, &w))
+		if (str_ieq(w, str_of(word)))
+			return true;
+	return false;
+}
+
+char *html_link(const struct page *p, const xmlNode *n, const char *attr)
+{
+	const char *value = html_attr(n, attr);
+	char *url;
+
+	if (!value)
+		return NULL;
+	url = url_resolve(p->arena, p->base, str_trim(str_of(value)));
+	return url && url_is_safe_link(url) ? url : NULL;
+}
+
+bool html_is_block(const xmlNode *n)
+{
+	static const char *const list[] = {
+		"address", "article", "aside", "blockquote", "body", "caption", "center",
+		"col", "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+		"fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2",
+		"h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "legend",
+		"li", "listing", "main", "menu", "nav", "ol", "optgroup", "option", "p",
+		"plaintext", "pre", "search", "section", "summary", "table", "tbody", "td",
+		"tfoot", "th", "thead", "tr", "ul", "xmp",
+	};
+
+	return n && n->type == XML_ELEMENT_NODE && IS_ONE_OF((const char *)n->name, list);
+}
+
+/* Whether an inline style declares property with that value. */
+static bool style_says(const char *style, const char *property, const char *value)
+{
+	struct str rest = str_of(style), part, name;
+
+	while (str_split(&rest, ';', &part)) {
+		if (!str_split(&part, ':', &name) || !str_ieq(str_trim(name), str_of(property)))
+			continue;
+		if (str_istarts(str_trim(part), str_of(value)))
+			return true;
+	}
+	return false;
+}
+
+/* aria-hidden is also set on the page behind an open dialog, whose text is meant to be read. */
+static bool holds_the_page(const xmlNode *n)
+{
+	static const char *const list[] = {
+		"article", "body", "h1", "h2", "html", "main", "p", "section",
+	};
+
+	return IS_ONE_OF((const char *)n->name, list);
+}
+
+static bool hidden_by_attribute(const xmlNode *n)
+{
+	const xmlAttr *at;
+	const char *name, *value;
+
+	for (at = n->properties; at; at = at->next) {
+		name = (const char *)at->name;
+		value = at->children && at->children->content ?
+			(const char *)at->children->content : "";
+		if (!strcmp(name, "hidden") && !strieq(value, "until-found"))
+			return true;
+		if (!strcmp(name, "aria-hidden") && strieq(value, "true") && !holds_the_page(n))
+			return true;
+		if (!strcmp(name, "style") && (style_says(value, "display", "none") ||
+					       style_says(value, "visibility", "hidden")))
+			return true;
+	}
+	return false;
+}
+
+bool html_is_invisible(const xmlNode *n)
+{
+	static const char *const list[] = {
+		"applet", "area", "audio", "canvas", "datalist", "frameset", "head", "iframe",
+		"link", "meta", "noembed", "noframes", "noscript", "object", "option", "param",
+		"script", "select", "style", "svg", "template", "textarea", "title", "track",
+		"video",
+	};
+
+	if (!n || n->type != XML_ELEMENT_NODE)
+		return false;
+	if (IS_ONE_OF((const char *)n->name, list))
+		return !html_is(n, "template") || !html_attr(n, "shadowrootmode");
+	return n->properties && hidden_by_attribute(n);
+}
+
+/* One line of text as it grows: white space is remembered and written before the next word. */
+struct line {
+	struct buf *out;	/* NULL: only counted */
+	size_t len;
+	bool space;
+};
+
+static void line_add(struct line *l, const char *p, size_t n)
+{
+	if (l->space && l->len) {
+		if (l->out)
+			buf_putc(l->out, ' ');
+		l->len++;
+	}
+	l->space = false;
+	if (l->out)
+		buf_add(l->out, p, n);
+	l->len += n;
+}
+
+/* Bytes of the white space or invisible mark at p, 0 for others. */
+static size_t blank_at(const char *p, bool *is_space)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	*is_space = true;
+	if (*u <= ' ' || *u == 0x7f)
+		return 1;
+	if (u[0] == 0xc2 && u[1] == 0xa0)
+		return 2;
+	if (u[0] == 0xe2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8a)
+		return 3;
+	if ((u[0] == 0xe2 && u[1] == 0x80 && (u[2] == 0xa8 || u[2] == 0xa9 || u[2] == 0xaf)) ||
+	    (u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80))
+		return 3;
+	*is_space = false;
+	if (u[0] == 0xc2 && u[1] == 0xad)
+		return 2;
+	if ((u[0] == 0xe2 && u[1] == 0x80 && u[2] == 0x8b) ||
+	    (u[0] == 0xef && u[1] == 0xbb && u[2] == 0xbf))
+		return 3;
+	return 0;
+}
+
+static void line_text(struct line *l, const char *p)
+{
+	const char *word = p;
+	bool is_space;
+	size_t n;
+
+	while (*p) {
+		n = blank_at(p, &is_space);
+		if (!n) {
+			p++;
+			continue;
+		}
+		if (p > word)
+			line_add(l, word, (size_t)(p - word));
+		if (is_space)
+			l->space = true;
+		p += n;
+		word = p;
+	}
+	if (p > word)
+		line_add(l, word, (size_t)(p - word));
+}
+
+static void walk_text(const xmlNode *root, struct line *l)
+{
+	const xmlNode *n = root;
+
+	for (;;) {
+		if (n->type == XML_TEXT_NODE && n->content)
+			line_text(l, (const char *)n->content);
+		if (html_is_block(n) || html_is(n, "br") || html_is(n, "img"))
+			l->space = true;
+		if (n->type == XML_ELEMENT_NODE && n->children &&
+		    (n == root || !html_is_invisible(n))) {
+			n = n->children;
+			continue;
+		}
+		while (n != root && !n->next) {
+			n = n->parent;
+			if (html_is_block(n))
+				l->space = true;
+		}
+		if (n == root || (l->out && l->out->failed))
+			return;
+		if (html_is_block(n))
+			l->space = true;
+		n = n->next;
+	}
+}
+
+char *html_text(const struct page *p, const xmlNode *n)
+{
+	struct buf b = BUF_INIT(TEXT_BYTES);
+	struct line l = { .out = &b };
+	char *text;
+
+	if (n)
+		walk_text(n, &l);
+	text = arena_str(p->arena, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+size_t html_text_len(const xmlNode *n)
+{
+	struct line l = { .out = NULL };
+
+	if (n)
+		walk_text(n, &l);
+	return l.len;
+}
