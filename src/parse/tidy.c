@@ -121,6 +121,13 @@ static bool closes_like(const char *name, const char *open, bool *stop)
 	return false;
 }
 
+static bool closes_anything(const char *name)
+{
+	static const char *const list[] = { "dd", "dt", "li", "option", "td", "th", "tr" };
+
+	return IS_ONE_OF(name, list);
+}
+
 static enum raw raw_kind(const char *name)
 {
 	size_t i;
@@ -312,7 +319,7 @@ static void close_implied(struct tidy *t, const char *name)
 				break;
 		}
 	}
-	for (i = t->depth; i > 0 && !stop; i--) {
+	for (i = closes_anything(name) ? t->depth : 0; i > 0 && !stop; i--) {
 		if (closes_like(name, t->stack[i - 1].name, &stop)) {
 			pop_to(t, i - 1);
 			break;

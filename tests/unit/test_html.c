@@ -1,0 +1,182 @@
+/* The tree that pages become: what a reader would see is in it, whatever the markup. */
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/limits.h"
+#include "parse/html.h"
+
+static struct arena *arena;
+
+static int setup(void **state)
+{
+	arena = arena_new(LIMIT_ARENA);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	arena_free(arena);
+	return 0;
+}
+
+static const char *text_of(const char *html)
+{
+	struct page p;
+	const char *text;
+
+	if (html_open(arena, str_of(html), "https://example.org/dir/page", &p, NULL) != OK)
+		return NULL;
+	text = html_text(&p, p.root);
+	assert_int_equal(html_text_len(p.root), strlen(text));
+	html_close(&p);
+	return text;
+}
+
+static void visible_text(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "<p>a<p>b", "a b" },
+		{ "<p>one</p>tail</body></html> behind", "one tail behind" },
+		{ "x<script>var a = '</p>' + 1<2;</script>y", "xy" },
+		{ "x<script src=a.js />var hidden = 1;</script>y", "xy" },
+		{ "a<!-- <p>no</p> -->b<!weird thing>c<?php no ?>d", "abcd" },
+		{ "a<!-- never closed <p>b</p>", "ab" },
+		{ "a < b <3 &lt;c&gt; <> </>", "a < b <3 <c> <>" },
+		{ "&#150; &#8211; &#x41;", "– – A" },
+		{ "soft\xc2\xad" "hyphen\xc2\xa0here", "softhyphen here" },
+		{ "<b>bold</b>face <i>it</i>", "boldface it" },
+		{ "<p hidden>no</p><p style='color:red;display : none'>no</p><p>yes</p>", "yes" },
+		{ "<ul><li>1<li>2</ul>3", "1 2 3" },
+		{ "<title>T</title><svg><title>no</title></svg><textarea><p>no</textarea>yes",
+		  "yes" },
+		{ "<noscript>no</noscript><template><p>no</p></template>yes", "yes" },
+		{ "<div/>in<span/>side", "inside" },
+		{ "<a title='a>b' href=x>link</a>", "link" },
+		{ "<iframe><p>no</p></iframe>yes", "yes" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++)
+		assert_string_equal(text_of(cases[i][0]), cases[i][1]);
+}
+
+static void no_page(void **state)
+{
+	struct page p;
+
+	assert_int_equal(html_open(arena, STR(""), NULL, &p, NULL), E_PARSE);
+	assert_null(p.doc);
+	html_close(&p);
+}
+
+static void p_is_closed(void **state)
+{
+	struct page p;
+
+	assert_int_equal(html_open(arena, STR("<p>a<section>b</section>c"), NULL, &p, NULL), OK);
+	assert_null(html_parent_named(html_find(p.root, "section"), "p"));
+	html_close(&p);
+}
+
+static void links(void **state)
+{
+	struct page p;
+	xmlNode *a;
+
+	assert_int_equal(html_open(arena, STR("<base href='/b/'><a rel='X author' href=' c '>t"),
+				   "https://example.org/dir/page", &p, NULL), OK);
+	a = html_find(p.root, "a");
+	assert_string_equal(html_link(&p, a, "href"), "https://example.org/b/c");
+	assert_true(html_attr_has(a, "rel", "AUTHOR"));
+	assert_null(html_link(&p, a, "src"));
+	html_close(&p);
+	assert_int_equal(html_open(arena, STR("<a href='javascript:x()'>t"), NULL, &p, NULL), OK);
+	assert_null(html_link(&p, html_find(p.root, "a"), "href"));
+	html_close(&p);
+}
+
+/* Each of these kept a plain libxml2 busy for seconds or ended its parse. */
+static void hostile(void **state)
+{
+	static const struct {
+		const char *head, *unit;
+		size_t n;
+	} cases[] = {
+		{ "", "<", MIB(2) },
+		{ "<p ", "a=1 ", 500000 },
+		{ "", "<div>", 300000 },
+		{ "", "<b><i>", 300000 },
+		{ "", "<div><p></b></i>", 100000 },
+		{ "", "<!--", 500000 },
+		{ "", "<svg><script ", 200000 },
+		{ "", "<a href=\"x", 300000 },
+		{ "<p", " a1b2='", 300000 },
+		{ "", "&#150;&amp;&", 300000 },
+		{ "", "<textarea><title>", 200000 },
+	};
+	struct buf b = BUF_INIT(MIB(16));
+	struct page p;
+	size_t i, k;
+	int64_t start;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		buf_reset(&b);
+		buf_puts(&b, cases[i].head);
+		for (k = 0; k < cases[i].n; k++)
+			buf_puts(&b, cases[i].unit);
+		buf_puts(&b, "<p>end</p>");
+		start = date_monotonic_ms();
+		if (html_open(arena, buf_str(&b), NULL, &p, NULL) == OK) {
+			html_text_len(p.root);
+			html_close(&p);
+		}
+		if (date_monotonic_ms() - start > 3000)
+			fail_msg("case %zu took %d ms", i, (int)(date_monotonic_ms() - start));
+	}
+	buf_free(&b);
+}
+
+static void deep(void **state)
+{
+	struct buf b = BUF_INIT(MIB(16));
+	struct page p;
+	const xmlNode *n;
+	size_t i, depth = 0;
+
+	for (i = 0; i < 5000; i++)
+		buf_puts(&b, "<div>");
+	buf_puts(&b, "deep");
+	for (i = 0; i < 5000; i++)
+		buf_puts(&b, "</div>");
+	buf_puts(&b, "<p>after</p>");
+	assert_int_equal(html_open(arena, buf_str(&b), NULL, &p, NULL), OK);
+	assert_string_equal(html_text(&p, p.root), "deep after");
+	for (n = p.root; n; n = html_next(p.root, n)) {
+		const xmlNode *up;
+		size_t d = 0;
+
+		for (up = n; up; up = up->parent)
+			d++;
+		depth = MAX(depth, d);
+	}
+	assert_true(depth <= LIMIT_DEPTH + 8);
+	html_close(&p);
+	buf_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(visible_text),
+		cmocka_unit_test(no_page),
+		cmocka_unit_test(p_is_closed),
+		cmocka_unit_test(links),
+		cmocka_unit_test(hostile),
+		cmocka_unit_test(deep),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
