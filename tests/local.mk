@@ -10,7 +10,7 @@ AM_TESTS_ENVIRONMENT = abs_top_srcdir='$(abs_top_srcdir)'; abs_top_builddir='$(a
 	LEDE='$(abs_top_builddir)/lede'; CC='$(CC)'; AM_CPPFLAGS='$(AM_CPPFLAGS) -I$(abs_top_builddir)'; \
 	PYTHON3='$(PYTHON3)'; \
 	export abs_top_srcdir abs_top_builddir LEDE CC AM_CPPFLAGS PYTHON3;
-EXTRA_DIST += tests/lib/run
+EXTRA_DIST += tests/lib/run tests/eval.py tests/eval-floor
 
 include tests/unit/base.mk
 include tests/unit/model.mk
