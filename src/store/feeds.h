@@ -52,7 +52,7 @@ enum rc feeds_follow(struct db *db, const struct outline *items, size_t n,
 		     size_t *added, size_t *archived, struct err *e);
 /* What the feed says of itself: title, site, kind. Only what changed is written. */
 enum rc feeds_describe(struct db *db, int64_t id, const struct feed *f, struct err *e);
-/* Result of one check: fields from interval on of row. */
+/* Result of one check: the fields for the fetcher (etag ... moved_seen) of row. */
 enum rc feeds_checked(struct db *db, const struct feed_row *row, struct err *e);
 /* The subscription moved: history stays. */
 enum rc feeds_move(struct db *db, int64_t id, const char *new_url, struct err *e);
