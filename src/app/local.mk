@@ -1,2 +1,10 @@
 noinst_LIBRARIES += libapp.a
-libapp_a_SOURCES =
+libapp_a_SOURCES = \
+	src/app/actions.def \
+	src/app/client.h \
+	src/app/document.c src/app/document.h \
+	src/app/flags.c src/app/flags.h \
+	src/app/help.c src/app/help.h \
+	src/app/keymap.c src/app/keymap.h \
+	src/app/session.c src/app/session.h \
+	src/app/trail.c src/app/trail.h

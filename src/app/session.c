@@ -1,0 +1,445 @@
+#include "app/session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/url.h"
+
+void session_init(struct session *s, const struct config *config, flags_send send, void *ctx)
+{
+	*s = (struct session){ .config = config, .send = send, .ctx = ctx,
+			       .refreshed_at = DATE_NONE };
+	flags_init(&s->flags, send, ctx);
+}
+
+void session_free(struct session *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_pulls; i++)
+		free(s->pulls[i].url);
+	free(s->pulls);
+	for (i = 0; i < s->n_log; i++)
+		free(s->log[i]);
+	document_free(s->doc);
+	trail_free(&s->trail);
+	flags_free(&s->flags);
+}
+
+void session_say(struct session *s, bool is_error, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->message, sizeof(s->message), fmt, ap);
+	va_end(ap);
+	s->is_error = is_error;
+	if (!is_error)
+		return;
+	if (s->n_log == ARRAY_LEN(s->log)) {
+		free(s->log[0]);
+		memmove(s->log, s->log + 1, sizeof(s->log) - sizeof(s->log[0]));
+		s->n_log--;
+	}
+	s->log[s->n_log++] = mem_strdup(s->message);
+}
+
+static struct pull *find_pull(struct session *s, const char *url)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_pulls; i++) {
+		if (streq(s->pulls[i].url, url))
+			return &s->pulls[i];
+	}
+	return NULL;
+}
+
+static int64_t send_pull(struct session *s, const char *url, int64_t story_id)
+{
+	struct msg m = { .kind = MSG_PULL, .url = url, .id = story_id };
+
+	return s->send(&m, s->ctx);
+}
+
+static void drop_pull(struct session *s, struct pull *p)
+{
+	size_t i = (size_t)(p - s->pulls);
+
+	free(p->url);
+	memmove(p, p + 1, (s->n_pulls - i - 1) * sizeof(*p));
+	s->n_pulls--;
+}
+
+static void ask_page(struct session *s, const char *url, int64_t story_id)
+{
+	s->pull = PULL_RUNNING;
+	s->pull_reason[0] = 0;
+	if (find_pull(s, url))
+		return;
+	MEM_GROW(s->pulls, s->cap_pulls, s->n_pulls + 1);
+	s->pulls[s->n_pulls++] = (struct pull){ mem_strdup(url), story_id,
+						send_pull(s, url, story_id) };
+}
+
+static void load(struct session *s, const struct place *p)
+{
+	struct document *d;
+	struct err e;
+	enum rc rc = document_load(s->db, p, &d, &e);
+
+	document_free(s->doc);
+	s->doc = d;
+	s->pull = d->url && find_pull(s, d->url) ? PULL_RUNNING : PULL_NONE;
+	if (rc)
+		session_say(s, true, "%s: %s", d->art.title ? d->art.title : "", e.msg);
+}
+
+/* What opening does besides showing: the story is read now, and its page is fetched if need be. */
+static void visit(struct session *s)
+{
+	struct document *d = s->doc;
+	struct msg m = { .kind = MSG_VISIT, .url = d->url, .id = d->story_id };
+	struct story_row row = { 0 };
+
+	if (d->story_id && config_is(s->config, OPT_MARK_READ, "open")) {
+		struct arena *a = arena_new(LIMIT_ARENA);
+
+		if (session_story(s, a, &row) && !row.is_read)
+			flags_set(&s->flags, row.id, FLAG_READ, 0, false);
+		arena_free(a);
+	}
+	s->send(&m, s->ctx);
+	if (!d->is_complete && d->url && url_is_http(d->url))
+		ask_page(s, d->url, d->story_id);
+}
+
+void session_open(struct session *s, const struct place *p)
+{
+	load(s, trail_go(&s->trail, p));
+	visit(s);
+}
+
+void session_open_story(struct session *s, int64_t id)
+{
+	const struct place *here = trail_here(&s->trail);
+	struct place p = { .story_id = id };
+
+	/* The story on the screen already: not a second place, and its scroll stays. */
+	if (here && s->doc && s->doc->story_id == id)
+		return;
+	session_open(s, &p);
+}
+
+bool session_follow(struct session *s, size_t target)
+{
+	struct place *here = trail_here(&s->trail);
+	const struct target *t;
+	struct place p = { 0 };
+
+	if (!s->doc || target >= s->doc->n_targets)
+		return false;
+	t = &s->doc->targets[target];
+	if (!t->url && !t->story_id)
+		return false;
+	here->target = target;
+	p.story_id = t->story_id;
+	p.url = t->url ? mem_strdup(t->url) : NULL;
+	p.title = t->title ? mem_strdup(t->title) : NULL;
+	p.kicker = t->kicker ? mem_strdup(t->kicker) : NULL;
+	p.summary = t->summary ? mem_strdup(t->summary) : NULL;
+	session_open(s, &p);
+	free(p.url);
+	free(p.title);
+	free(p.kicker);
+	free(p.summary);
+	return true;
+}
+
+bool session_back(struct session *s)
+{
+	struct place *p = trail_back(&s->trail);
+
+	if (p)
+		load(s, p);
+	return p;
+}
+
+bool session_forward(struct session *s)
+{
+	struct place *p = trail_forward(&s->trail);
+
+	if (p)
+		load(s, p);
+	return p;
+}
+
+void session_reload(struct session *s)
+{
+	struct place *p = trail_here(&s->trail);
+	enum pull_state pull = s->pull;
+
+	if (!p)
+		return;
+	load(s, p);
+	if (s->pull == PULL_NONE && !s->doc->is_complete)
+		s->pull = pull;
+}
+
+bool session_refetch(struct session *s)
+{
+	if (!s->doc || !s->doc->url || !url_is_http(s->doc->url))
+		return false;
+	ask_page(s, s->doc->url, s->doc->story_id);
+	return true;
+}
+
+bool session_story(struct session *s, struct arena *a, struct story_row *row)
+{
+	if (!s->db || !s->doc || !s->doc->story_id)
+		return false;
+	if (stories_get(s->db, a, s->doc->story_id, row, NULL))
+		return false;
+	flags_apply(&s->flags, row, NULL);
+	return true;
+}
+
+void session_toggle_read(struct session *s, const struct story_row *row)
+{
+	flags_set(&s->flags, row->id, row->is_read ? 0 : FLAG_READ, row->is_read ? FLAG_READ : 0,
+		  true);
+}
+
+void session_toggle_star(struct session *s, const struct story_row *row)
+{
+	flags_set(&s->flags, row->id, row->is_starred ? 0 : FLAG_STARRED,
+		  row->is_starred ? FLAG_STARRED : 0, true);
+}
+
+void session_mark_feed_read(struct session *s, int64_t feed_id, int64_t newest)
+{
+	flags_mark_read(&s->flags, feed_id, newest);
+	session_say(s, false, "%s", feed_id ? _("the feed is marked read; U undoes")
+					    : _("all feeds are marked read; U undoes"));
+}
+
+void session_undo(struct session *s)
+{
+	size_t n;
+	enum rc rc = flags_undo_last(&s->flags, &n);
+
+	if (rc == E_BUSY)
+		session_say(s, false, "%s", _("still being saved; try again in a moment"));
+	else if (rc)
+		session_say(s, false, "%s", _("nothing to undo"));
+	else
+		session_say(s, false, ngettext("undone: %zu story", "undone: %zu stories", n), n);
+}
+
+void session_refresh(struct session *s, int64_t feed_id, bool force)
+{
+	struct msg m = { .kind = MSG_REFRESH, .n = REFRESH_ARTICLES };
+
+	if (feed_id) {
+		m.ids = &feed_id;
+		m.n_ids = 1;
+	}
+	if (force)
+		m.n |= REFRESH_FORCE;
+	session_command(s, &m);
+}
+
+void session_stop(struct session *s)
+{
+	struct msg m = { .kind = MSG_STOP };
+
+	if (s->is_refreshing)
+		session_command(s, &m);
+}
+
+void session_command(struct session *s, struct msg *m)
+{
+	int64_t seq = s->send(m, s->ctx);
+
+	if (!seq) {
+		session_say(s, true, "%s", _("the engine is not running; try again in a moment"));
+		return;
+	}
+	if (s->n_waiting == ARRAY_LEN(s->waiting_seq)) {
+		s->n_waiting--;
+		memmove(s->waiting_seq, s->waiting_seq + 1,
+			s->n_waiting * sizeof(s->waiting_seq[0]));
+	}
+	s->waiting_seq[s->n_waiting++] = seq;
+}
+
+size_t session_busy(const struct session *s)
+{
+	return s->n_waiting + s->n_pulls + flags_waiting(&s->flags) + s->is_refreshing;
+}
+
+/* --- messages of the engine --- */
+
+static void pull_failed(struct session *s, const char *url, enum rc rc, const char *reason)
+{
+	struct msg q = { .kind = MSG_QUEUE, .url = url };
+	bool is_shown = s->doc && streq(s->doc->url, url);
+
+	if (rc == E_NET) {
+		q.id = is_shown ? s->doc->story_id : 0;
+		s->send(&q, s->ctx);
+	}
+	if (!is_shown) {
+		session_say(s, true, "%s: %s", url, reason);
+		return;
+	}
+	s->pull = rc == E_NET ? PULL_QUEUED : PULL_FAILED;
+	snprintf(s->pull_reason, sizeof(s->pull_reason), "%s", reason);
+}
+
+static unsigned page_done(struct session *s, const struct msg *m)
+{
+	struct pull *p = m->url ? find_pull(s, m->url) : NULL;
+	bool asked = p;
+	bool is_shown = s->doc && s->doc->url && streq(s->doc->url, m->url);
+
+	if (p)
+		drop_pull(s, p);
+	if (m->rc) {
+		if (asked)
+			pull_failed(s, m->url, (enum rc)m->rc, m->text ? m->text : "");
+		return asked ? SESSION_DOCUMENT | SESSION_MESSAGE : 0;
+	}
+	if (is_shown) {
+		struct place *here = trail_here(&s->trail);
+
+		if (!here->story_id && m->n > 0)
+			here->story_id = m->n;
+		s->pull = PULL_NONE;
+		session_reload(s);
+		return SESSION_DOCUMENT | SESSION_STORIES;
+	}
+	if (s->db && s->doc && document_mark_stored(s->db, s->doc))
+		return SESSION_DOCUMENT | SESSION_STORIES;
+	return SESSION_STORIES;
+}
+
+static unsigned ack_pull(struct session *s, const struct msg *m)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_pulls && s->pulls[i].seq != m->seq; i++)
+		;
+	/* The answer to a good one is MSG_PAGE_DONE. */
+	if (i == s->n_pulls || !m->rc)
+		return 0;
+	pull_failed(s, s->pulls[i].url, (enum rc)m->rc, m->text ? m->text : "");
+	drop_pull(s, &s->pulls[i]);
+	return SESSION_DOCUMENT | SESSION_MESSAGE;
+}
+
+static unsigned ack_command(struct session *s, const struct msg *m)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_waiting && s->waiting_seq[i] != m->seq; i++)
+		;
+	if (i == s->n_waiting)
+		return 0;
+	s->n_waiting--;
+	memmove(s->waiting_seq + i, s->waiting_seq + i + 1,
+		(s->n_waiting - i) * sizeof(s->waiting_seq[0]));
+	if (!str_blank(m->text))
+		session_say(s, m->rc != 0, "%s", m->text);
+	else if (m->rc)
+		session_say(s, true, "%s", _("that did not work"));
+	return SESSION_MESSAGE | SESSION_FEEDS | SESSION_STORIES;
+}
+
+static unsigned on_ack(struct session *s, const struct msg *m)
+{
+	enum rc rc;
+
+	if (!m->seq)
+		return 0;
+	if (flags_on_ack(&s->flags, m, &rc)) {
+		if (rc)
+			session_say(s, true, _("not saved: %s"), m->text ? m->text : "");
+		return SESSION_STORIES | SESSION_FEEDS | (rc ? SESSION_MESSAGE : 0);
+	}
+	return ack_pull(s, m) | ack_command(s, m);
+}
+
+static unsigned feed_done(struct session *s, const struct msg *m)
+{
+	if (m->rc) {
+		s->failures++;
+		session_say(s, true, "%s: %s", m->url ? m->url : "", m->text ? m->text : "");
+		return SESSION_MESSAGE | SESSION_FEEDS;
+	}
+	s->new_stories += m->n;
+	return m->n || m->m ? SESSION_STORIES | SESSION_FEEDS : SESSION_PROGRESS;
+}
+
+static unsigned refresh_done(struct session *s, const struct msg *m)
+{
+	s->is_refreshing = false;
+	s->refreshed_at = date_now();
+	s->new_stories = m->m;
+	return SESSION_PROGRESS | SESSION_FEEDS | SESSION_STORIES;
+}
+
+unsigned session_on_message(struct session *s, const struct msg *m)
+{
+	switch (m->kind) {
+	case MSG_ACK:
+		return on_ack(s, m);
+	case MSG_PAGE_DONE:
+		return page_done(s, m);
+	case MSG_FEED_DONE:
+		return feed_done(s, m);
+	case MSG_REFRESH_STARTED:
+		s->is_refreshing = true;
+		s->in_articles = false;
+		s->done = s->new_stories = s->failures = 0;
+		s->total = m->m;
+		return SESSION_PROGRESS;
+	case MSG_PROGRESS:
+		s->is_refreshing = true;
+		s->in_articles = streq(m->text, "articles");
+		s->done = m->n;
+		s->total = m->m;
+		return SESSION_PROGRESS;
+	case MSG_REFRESH_DONE:
+		return refresh_done(s, m);
+	case MSG_CHANGED:
+		return SESSION_STORIES | SESSION_FEEDS;
+	case MSG_READY:
+		s->is_offline = !m->n;
+		return SESSION_PROGRESS;
+	}
+	return 0;
+}
+
+void session_engine_lost(struct session *s)
+{
+	size_t i;
+
+	s->is_refreshing = false;
+	s->n_waiting = 0;
+	for (i = 0; i < s->flags.n; i++)
+		s->flags.changes[i].seq = 0;
+}
+
+void session_engine_ready(struct session *s)
+{
+	size_t i;
+
+	flags_resend(&s->flags);
+	for (i = 0; i < s->n_pulls; i++)
+		s->pulls[i].seq = send_pull(s, s->pulls[i].url, s->pulls[i].story_id);
+}
