@@ -8,7 +8,6 @@ that were beaten. The last line is "N passed, N failed".
 """
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -44,9 +43,9 @@ def scores(lede, shared):
         yield "related-empty", e["right"] / max(1, e["pages"])
         data, _ = run(lede, [ev / "frontpages" / "score_frontpages.py", "--json", j], j)
         yield "frontpage-f1", data["f1"]
-        _, p = run(lede, [ev / "feeds" / "score.py"])
-        m = re.search(r"^core\b.*?([0-9.]+) ?%", p.stdout, re.M)
-        yield "feeds-core", float(m.group(1)) / 100 if m else 0.0
+        data, _ = run(lede, [ev / "feeds" / "score.py", "--json", j], j)
+        core = [v for g, v in data["groups"].items() if g not in data["info_groups"]]
+        yield "feeds-core", sum(v.get("pass", 0) for v in core) / max(1, sum(sum(v.values()) for v in core))
 
 
 def main():
