@@ -1,0 +1,377 @@
+/* The parts of one card: which of its texts is the headline, which the label above it, which
+ * the line under it, and which are times, names and counts. */
+#include "parse/cluster.h"
+
+#include "base/limits.h"
+#include "base/url.h"
+
+enum {
+	SEGMENTS = 24,		/* texts looked at in one card */
+	KICKER_MAX = 48,
+	LABEL_MIN = 2,
+	SUMMARY_MIN = 18,
+	TITLE_MIN = 8,
+	BLOCK_TITLE_MIN = 18,	/* the headline of a link that holds more, without a heading */
+	META_MAX = 30,		/* a short text with a digit: a time, a count */
+};
+
+/* A run of text that is one part to the eye. */
+struct segment {
+	const char *text;
+	const xmlNode *block;	/* what it stands in */
+	const xmlNode *part;	/* the inline element that is all of it, or NULL */
+	uint32_t len;
+	uint8_t heading;
+	bool in_link;		/* in a link to the card's story */
+	bool in_other_link;
+	bool is_meta;		/* time, count, author */
+	bool is_strong;
+	bool leads;		/* first of several parts of its block */
+};
+
+struct reader {
+	const struct clusters *c;
+	const struct card *card;
+	struct segment segs[SEGMENTS];
+	size_t n;
+	struct buf text;
+	struct segment cur;
+};
+
+static bool is_blank(const xmlNode *n)
+{
+	for (const xmlChar *p = n->content; p && *p; p++)
+		if (!ascii_space(*p))
+			return false;
+	return true;
+}
+
+static bool counts(const xmlNode *n)
+{
+	if (n->type == XML_TEXT_NODE)
+		return !is_blank(n);
+	return n->type == XML_ELEMENT_NODE && !html_is_invisible(n);
+}
+
+static const xmlNode *beside(const xmlNode *n, bool next)
+{
+	do
+		n = next ? n->next : n->prev;
+	while (n && !counts(n));
+	return n;
+}
+
+/* Elements that mark words within a text and never part it. */
+static bool is_phrase(const xmlNode *n)
+{
+	static const char *const names[] = { "em", "i", "q", "cite", "abbr", "sup", "sub", "mark",
+		"wbr", "bdi", "bdo", "u", "font", "code", "kbd", "var", "ruby", "rt" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (html_is(n, names[i]))
+			return true;
+	return false;
+}
+
+/* Whether an inline element is a part of its own: a time, a link, the label that leads a text,
+ * or one of a row of elements that have no bare text between them. */
+static bool parts_text(const xmlNode *n)
+{
+	if (html_is(n, "time") || html_is(n, "a") || html_is(n, "svg"))
+		return true;
+	if (is_phrase(n))
+		return false;
+	for (const xmlNode *s = n->parent ? n->parent->children : NULL; s; s = s->next)
+		if (s->type == XML_TEXT_NODE && counts(s))
+			return !beside(n, false) && beside(n, true);
+	return true;
+}
+
+static bool is_author(const xmlNode *n)
+{
+	static const char *const words[] = { "author", "byline", "writer", "credit", NULL };
+
+	return html_attr_has(n, "rel", "author") ||
+	       (html_attr(n, "itemprop") && strieq(html_attr(n, "itemprop"), "author")) ||
+	       cluster_class_has(n, words);
+}
+
+/* "by" before a name, in the languages where it is told from other words easily. */
+static bool is_by(const char *s)
+{
+	static const char *const words[] = { "by ", "von ", "par ", "por ", "di ", "od ", "door ",
+		"af ", "av ", "(", NULL };
+
+	for (size_t i = 0; words[i]; i++)
+		if (str_istarts(str_of(s), str_of(words[i])))
+			return true;
+	return false;
+}
+
+static bool looks_meta(const struct segment *s)
+{
+	if (s->len > META_MAX)
+		return date_parse(str_of(s->text)) != DATE_NONE;
+	for (const char *p = s->text; *p; p++)
+		if (ascii_digit(*p))
+			return true;
+	return is_by(s->text);
+}
+
+static void flush(struct reader *r)
+{
+	struct segment *s = &r->cur;
+	struct str t = str_trim(buf_str(&r->text));
+
+	if (t.n && r->n < SEGMENTS) {
+		s->text = arena_str(r->c->page->arena, t);
+		s->len = cluster_width(s->text);
+		r->segs[r->n++] = *s;
+	}
+	buf_reset(&r->text);
+}
+
+/* Collapses white space; soft hyphens and zero-width blanks are no part of a headline. */
+static void add(struct reader *r, const unsigned char *s)
+{
+	for (; *s; s++) {
+		bool nbsp = s[0] == 0xc2 && s[1] == 0xa0;
+
+		if (ascii_space(*s) || nbsp) {
+			if (r->text.len && r->text.data[r->text.len - 1] != ' ')
+				buf_putc(&r->text, ' ');
+			s += nbsp;
+		} else if (s[0] == 0xc2 && s[1] == 0xad) {
+			s++;
+		} else if (s[0] == 0xe2 && s[1] == 0x80 && s[2] == 0x8b) {
+			s += 2;
+		} else {
+			buf_putc(&r->text, (char)*s);
+		}
+	}
+}
+
+/* What the elements around a text node say about it, up to the card's root. */
+static void begin(struct reader *r, const xmlNode *text, const xmlNode *top)
+{
+	struct segment *s = &r->cur;
+
+	*s = (struct segment){ .block = top };
+	for (const xmlNode *n = text->parent; n; n = n->parent) {
+		bool block = html_is_block(n);
+
+		if (!s->part && !block && parts_text(n))
+			s->part = n;
+		if (html_is(n, "time") || is_author(n))
+			s->is_meta = true;
+		if (html_is(n, "strong") || html_is(n, "b"))
+			s->is_strong = true;
+		if (html_is(n, "a") && !s->in_link) {
+			char *url = html_link(r->c->page, n, "href");
+			char *key = url ? url_key(r->c->page->arena, url) : NULL;
+
+			s->in_link = streq(key, r->card->url_key);
+			s->in_other_link = !s->in_link;
+		}
+		if (n->name[0] == 'h' && n->name[1] >= '1' && n->name[1] <= '6' && !n->name[2])
+			s->heading = (uint8_t)(n->name[1] - '0');
+		if (block && s->block == top)
+			s->block = n;
+		if (n == top)
+			break;
+	}
+	s->leads = s->part && !beside(s->part, false) && beside(s->part, true);
+}
+
+static bool is_break(const xmlNode *n)
+{
+	return n->type == XML_ELEMENT_NODE &&
+	       (html_is_block(n) || html_is(n, "br") || parts_text(n));
+}
+
+static bool is_hidden_label(const xmlNode *n)
+{
+	static const char *const words[] = { "sr", "visuallyhidden", "screenreader", "offscreen",
+		NULL };
+	static const char *const pair[] = { "visually", "screen", NULL };
+
+	return cluster_class_has(n, words) ||
+	       (cluster_class_has(n, pair) &&
+		cluster_class_has(n, (const char *const[]){ "hidden", "reader", NULL }));
+}
+
+static void find_image(struct reader *r, const xmlNode *n, struct image *image)
+{
+	static const char *const attrs[] = { "data-src", "data-original", "data-lazy-src", "src" };
+
+	for (size_t i = 0; i < ARRAY_LEN(attrs) && !image->url; i++) {
+		const char *v = html_attr(n, attrs[i]);
+
+		if (v && !str_istarts(str_of(v), STR("data:")))
+			image->url = html_link(r->c->page, n, attrs[i]);
+	}
+	if (image->url && !str_blank(html_attr(n, "alt")))
+		image->alt = arena_strdup(r->c->page->arena, html_attr(n, "alt"));
+}
+
+/* Walks one subtree of the card. The break behind an element is found when the next text node
+ * does not lie in it. */
+static void read_tree(struct reader *r, const xmlNode *top, struct card *card)
+{
+	const xmlNode *n = top, *last = NULL;
+
+	while (n) {
+		if (n->type == XML_ELEMENT_NODE) {
+			if (html_is_invisible(n) || is_hidden_label(n)) {
+				n = html_skip(top, n);
+				continue;
+			}
+			if (html_is(n, "img")) {
+				card->has_image = true;
+				if (!card->image.url)
+					find_image(r, n, &card->image);
+			}
+			if (html_is(n, "time") && card->date == DATE_NONE)
+				card->date = date_parse(str_of(html_attr(n, "datetime")));
+			if (is_break(n))
+				flush(r);
+		} else if (n->type == XML_TEXT_NODE && !is_blank(n)) {
+			for (const xmlNode *up = last; up && up != top; up = up->parent) {
+				if (html_within(n, up))
+					break;
+				if (is_break(up)) {
+					flush(r);
+					break;
+				}
+			}
+			if (!r->text.len)
+				begin(r, n, top);
+			add(r, n->content);
+			last = n->parent;
+		} else if (n->type == XML_TEXT_NODE && n->content && r->text.len) {
+			add(r, n->content);
+		}
+		n = html_next(top, n);
+	}
+	flush(r);
+}
+
+static size_t choose_title(const struct reader *r)
+{
+	size_t best = SIZE_MAX, heading = SIZE_MAX;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct segment *s = &r->segs[i];
+
+		if (!s->heading || s->is_meta || (s->in_other_link && !s->in_link))
+			continue;
+		/* In one heading the label comes first and the headline behind it. */
+		if (heading == SIZE_MAX || (s->in_link && !r->segs[heading].in_link) ||
+		    (s->in_link == r->segs[heading].in_link && s->len >= TITLE_MIN &&
+		     (s->len > r->segs[heading].len || (i == heading + 1 &&
+		      r->segs[heading].len <= KICKER_MAX && r->segs[heading].leads))))
+			heading = i;
+	}
+	if (heading != SIZE_MAX)
+		return heading;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct segment *s = &r->segs[i];
+
+		if (!s->in_link || (looks_meta(s) && s->len < LABEL_MIN + META_MAX))
+			continue;
+		if (s->is_strong && s->len >= TITLE_MIN)
+			return i;
+		if (best == SIZE_MAX || (r->segs[best].len < BLOCK_TITLE_MIN &&
+					 s->len > r->segs[best].len))
+			best = i;
+	}
+	return best;
+}
+
+/* "POLITICS | headline", "Video: headline" stay whole; a kicker loses only its own marks. */
+static const char *trim_label(const struct reader *r, const char *s)
+{
+	struct str t = str_trim(str_of(s));
+
+	while (t.n && strchr("|:/-", t.p[t.n - 1]))
+		t = str_trim(str_sub(t, 0, t.n - 1));
+	while (t.n && strchr("|:/-", t.p[0]))
+		t = str_trim(str_sub(t, 1, SIZE_MAX));
+	return t.n ? arena_str(r->c->page->arena, t) : NULL;
+}
+
+static bool is_label(const struct segment *s)
+{
+	return !s->is_meta && s->len >= LABEL_MIN && s->len <= KICKER_MAX && !looks_meta(s);
+}
+
+static void choose_rest(const struct reader *r, size_t title, struct card *card)
+{
+	size_t kicker = SIZE_MAX, summary = SIZE_MAX, label = SIZE_MAX;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct segment *s = &r->segs[i];
+		bool short_one = is_label(s) && !streq(s->text, r->segs[title].text);
+
+		if (s->is_meta || looks_meta(s))
+			card->has_meta = true;
+		if (i == title)
+			continue;
+		if (i < title && short_one && kicker == SIZE_MAX)
+			kicker = i;
+		if (i > title && short_one && s->leads && i + 1 < r->n &&
+		    r->segs[i + 1].block == s->block)
+			label = label == SIZE_MAX ? i : label;
+		else if (i > title && !s->is_meta && s->len >= SUMMARY_MIN && !s->heading &&
+			 !(s->in_other_link && s->len < KICKER_MAX) && !looks_meta(s) &&
+			 (summary == SIZE_MAX ||
+			  (r->segs[summary].len < KICKER_MAX && s->len > r->segs[summary].len)))
+			summary = i;
+		else if (i > title && short_one && !card->label)
+			card->label = trim_label(r, s->text);
+	}
+	if (kicker == SIZE_MAX)
+		kicker = label;
+	if (kicker != SIZE_MAX)
+		card->kicker = trim_label(r, r->segs[kicker].text);
+	if (summary != SIZE_MAX && !streq(r->segs[summary].text, card->title))
+		card->summary = r->segs[summary].text;
+}
+
+void card_read(const struct clusters *c, struct card *card)
+{
+	struct reader r = { .c = c, .card = card, .text = BUF_INIT(LIMIT_FIELD_BYTES) };
+	size_t title;
+
+	for (uint32_t i = card->first; i < card->end; i = c->els[i].end)
+		read_tree(&r, c->els[i].node, card);
+	title = choose_title(&r);
+	if (title != SIZE_MAX) {
+		card->title = r.segs[title].text;
+		card->title_len = r.segs[title].len;
+		card->heading = r.segs[title].heading;
+		choose_rest(&r, title, card);
+	}
+	buf_free(&r.text);
+}
+
+/* A label behind the headline is a kicker when the module repeats it, as it does sections and
+ * not names. */
+void card_compare(struct card *cards, size_t n)
+{
+	size_t labels = 0, kickers = 0, repeated = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		kickers += cards[i].kicker != NULL;
+		labels += cards[i].label != NULL;
+		for (size_t k = i + 1; cards[i].label && k < n && k < i + 16; k++)
+			if (strieq(cards[i].label, cards[k].label)) {
+				repeated++;
+				break;
+			}
+	}
+	if (kickers || labels * 2 < n || repeated * 3 < labels)
+		return;
+	for (size_t i = 0; i < n; i++)
+		cards[i].kicker = cards[i].label;
+}

@@ -1,0 +1,556 @@
+#include "parse/cluster.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/url.h"
+
+/* All fitted numbers of the finder in one place; half ems unless said otherwise. */
+enum {
+	LINK_MIN = 20,		/* a headline, whatever else is known */
+	LINK_MIN_STRONG = 9,	/* a headline when it is a heading or its URL is a story's */
+	LINK_MAX = 700,		/* a link around a whole card */
+	LINE_LABEL = 30,	/* other text on a headline's line: a label, a date */
+	CARD_TEXT = 900,
+	CARD_LINKS = 12,	/* count: picture, title, author, comments, share ... */
+	HEADING_MAX = 90,
+	GAP_TEXT = 160,		/* text between two cards of one module */
+	GAP_LEVELS = 5,		/* levels from a card to what holds it and the one before */
+	HEADING_GAP = 120,	/* text between a heading and its first card */
+	ABSORB_TEXT = 500,	/* text behind a card that belongs to it */
+	ZONE_LINKS = 4,		/* links that make a header or footer one of the page */
+};
+
+struct line {
+	uint32_t plain, linked;
+};
+
+struct finder {
+	struct clusters *c;
+	struct arena *a;
+	struct line *lines;
+	size_t n_lines;
+	uint32_t *links;	/* elements */
+	size_t n_links;
+	char **keys;		/* by key number */
+	size_t n_keys;
+	uint32_t *table;	/* hash of keys: numbers, 0 empty */
+	size_t table_size;
+	const char *own[2];	/* keys of the page itself */
+};
+
+uint32_t cluster_width(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)(s ? s : "");
+	uint32_t n = 0;
+	bool blank = true;
+
+	for (; *p; p++) {
+		if (ascii_space(*p)) {
+			n += !blank;
+			blank = true;
+			continue;
+		}
+		if (*p < 0x80 || *p >= 0xc0) {
+			/* U+2E80 and above is 0xe2 0xba ... */
+			n += *p >= 0xe3 || (*p == 0xe2 && p[1] >= 0xba) ? 2 : 1;
+			blank = false;
+		}
+	}
+	return blank && n ? n - 1 : n;
+}
+
+bool cluster_class_has(const xmlNode *n, const char *const words[])
+{
+	static const char *const attrs[] = { "class", "id" };
+
+	for (size_t i = 0; i < ARRAY_LEN(attrs); i++) {
+		struct str s = str_of(html_attr(n, attrs[i]));
+		size_t at = 0;
+
+		while (at < s.n) {
+			size_t end = at;
+
+			while (end < s.n && ascii_alpha(s.p[end]))
+				end++;
+			for (size_t w = 0; end > at && words[w]; w++)
+				if (str_ieq(str_sub(s, at, end - at), str_of(words[w])))
+					return true;
+			at = end + 1;
+		}
+	}
+	return false;
+}
+
+/* ---- one walk: elements, text, lines ---- */
+
+static void new_line(struct finder *f)
+{
+	struct line *l = f->n_lines ? &f->lines[f->n_lines - 1] : NULL;
+
+	if (!l || l->plain || l->linked)
+		(void)ARENA_PUSH(f->a, f->lines, f->n_lines);
+}
+
+static void close_element(struct finder *f, uint32_t i)
+{
+	struct element *el = &f->c->els[i];
+
+	el->end = (uint32_t)f->c->n_els;
+	el->line_end = (uint32_t)f->n_lines - 1;
+	el->text = f->c->text - el->before;
+	if (el->block)
+		new_line(f);
+	if (el->parent != CLUSTER_NONE) {
+		f->c->els[el->parent].link_text += el->link_text;
+		f->c->els[el->parent].links += el->links;
+	}
+}
+
+static uint8_t heading_level(const xmlNode *n)
+{
+	const char *s = (const char *)n->name;
+
+	if (s[0] == 'h' && s[1] >= '1' && s[1] <= '6' && !s[2])
+		return (uint8_t)(s[1] - '0');
+	if (html_attr_has(n, "role", "heading"))
+		return 3;
+	return 0;
+}
+
+static uint32_t open_element(struct finder *f, const xmlNode *n, uint32_t parent)
+{
+	struct element *el = ARENA_PUSH(f->a, f->c->els, f->c->n_els);
+	bool block = html_is_block(n);
+
+	if (block || html_is(n, "br"))
+		new_line(f);
+	*el = (struct element){ .node = n, .parent = parent, .before = f->c->text,
+				.line = (uint32_t)f->n_lines - 1, .block = block,
+				.heading = heading_level(n) };
+	el->depth = parent == CLUSTER_NONE ? 0 : f->c->els[parent].depth + 1;
+	if (html_is(n, "a") && html_attr(n, "href")) {
+		*ARENA_PUSH(f->a, f->links, f->n_links) = (uint32_t)f->c->n_els - 1;
+		el->links = 1;
+	}
+	return (uint32_t)f->c->n_els - 1;
+}
+
+static void add_text(struct finder *f, const char *s, uint32_t parent, bool in_link)
+{
+	uint32_t w = cluster_width(s);
+	struct line *l = &f->lines[f->n_lines - 1];
+
+	f->c->text += w;
+	if (in_link) {
+		l->linked += w;
+		f->c->els[parent].link_text += w;
+	} else {
+		l->plain += w;
+	}
+}
+
+static void scan(struct finder *f, const xmlNode *root)
+{
+	uint32_t cur = CLUSTER_NONE, link = CLUSTER_NONE;
+	const xmlNode *n = root;
+
+	new_line(f);
+	while (n && f->c->n_els < LIMIT_NODES) {
+		while (cur != CLUSTER_NONE && f->c->els[cur].node != n->parent) {
+			close_element(f, cur);
+			if (cur == link)
+				link = CLUSTER_NONE;
+			cur = f->c->els[cur].parent;
+		}
+		if (n->type == XML_ELEMENT_NODE &&
+		    (html_is(n, "head") || html_is_invisible(n))) {
+			n = html_skip(root, n);
+			continue;
+		}
+		if (n->type == XML_ELEMENT_NODE) {
+			cur = open_element(f, n, cur);
+			if (link == CLUSTER_NONE && html_is(n, "a"))
+				link = cur;
+		} else if (n->type == XML_TEXT_NODE && cur != CLUSTER_NONE && n->content) {
+			add_text(f, (const char *)n->content, cur, link != CLUSTER_NONE);
+		}
+		n = html_next(root, n);
+	}
+	for (; cur != CLUSTER_NONE; cur = f->c->els[cur].parent)
+		close_element(f, cur);
+}
+
+/* ---- zones: need the totals of the subtrees, so a second pass ---- */
+
+static const char *const nav_words[] = { "nav", "navbar", "navigation", "menu", "breadcrumb",
+	"breadcrumbs", "footer", "sitemap", "masthead", "pagination", NULL };
+static const char *const bad_words[] = { "share", "sharing", "social", "comment", "comments",
+	"disqus", "tags", "taglist", "newsletter", "subscribe", "cookie", "login", "toolbar",
+	"hashtags", "topics", NULL };
+static const char *const paid_words[] = { "sponsored", "sponsor", "promoted", "advert",
+	"advertisement", "advertorial", "ads", "paid", "native", "partner", "affiliate", NULL };
+
+static bool has_role(const xmlNode *n, const char *const roles[])
+{
+	for (size_t i = 0; roles[i]; i++)
+		if (html_attr_has(n, "role", roles[i]))
+			return true;
+	return false;
+}
+
+static uint32_t zone_of(const struct clusters *c, const struct element *el, bool in_article)
+{
+	static const char *const nav_roles[] = { "navigation", "menu", "menubar", "search",
+		"banner", "toolbar", NULL };
+	const xmlNode *n = el->node;
+	bool small = el->text < c->text / 3;
+
+	if (html_is(n, "nav") || has_role(n, nav_roles))
+		return ZONE_NAV;
+	if (html_is(n, "footer") || html_attr_has(n, "role", "contentinfo"))
+		return !in_article && el->links >= ZONE_LINKS ? ZONE_FOOT : 0;
+	if (html_is(n, "header"))
+		return !in_article && el->links >= ZONE_LINKS && small ? ZONE_NAV : 0;
+	if (html_is(n, "aside"))
+		return ZONE_ASIDE;
+	if (html_is(n, "form"))
+		return small ? ZONE_FORM : 0;
+	if (!small || html_is(n, "a"))
+		return 0;
+	if (el->links >= ZONE_LINKS && cluster_class_has(n, nav_words))
+		return ZONE_NAV;
+	if (cluster_class_has(n, paid_words))
+		return ZONE_PAID;
+	return cluster_class_has(n, bad_words) ? ZONE_BAD : 0;
+}
+
+static void set_zones(struct clusters *c)
+{
+	uint32_t article_end = 0;
+
+	for (uint32_t i = 0; i < c->n_els; i++) {
+		struct element *el = &c->els[i];
+
+		if (html_is(el->node, "article") && el->end > article_end)
+			article_end = el->end;
+		el->zone = el->parent == CLUSTER_NONE ? 0 : c->els[el->parent].zone;
+		if (el->links)
+			el->zone |= zone_of(c, el, i < article_end);
+	}
+}
+
+/* ---- which links are headlines ---- */
+
+static uint32_t hash_str(const char *s)
+{
+	uint32_t h = 2166136261U;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619U;
+	return h;
+}
+
+static uint32_t intern_key(struct finder *f, char *key)
+{
+	size_t at = hash_str(key) & (f->table_size - 1);
+
+	while (f->table[at]) {
+		if (streq(f->keys[f->table[at] - 1], key))
+			return f->table[at];
+		at = (at + 1) & (f->table_size - 1);
+	}
+	*ARENA_PUSH(f->a, f->keys, f->n_keys) = key;
+	f->table[at] = (uint32_t)f->n_keys;
+	return f->table[at];
+}
+
+/* The last part of the path looks like one story's: a slug of words, a long number, a file. */
+static bool is_story_url(const char *url)
+{
+	struct url u;
+	struct str path, part, last = { "", 0 };
+	size_t words = 1, digits = 0, run = 0;
+
+	if (!url_split(str_of(url), &u))
+		return false;
+	for (path = u.path; str_split(&path, '/', &part);)
+		if (part.n)
+			last = part;
+	for (size_t i = 0; i < last.n; i++) {
+		words += last.p[i] == '-' || last.p[i] == '_' || last.p[i] == '+';
+		run = ascii_digit(last.p[i]) ? run + 1 : 0;
+		digits = MAX(digits, run);
+	}
+	for (size_t i = run = 0; i < u.query.n; i++) {
+		run = ascii_digit(u.query.p[i]) ? run + 1 : 0;
+		digits = MAX(digits, run);
+	}
+	return words >= 4 || digits >= 4 || (words >= 3 && last.n >= 20) || last.n >= 40;
+}
+
+static bool is_minor_rel(const xmlNode *n)
+{
+	static const char *const rels[] = { "author", "tag", "category", "me", "license", "help",
+		"privacy-policy", "terms-of-service" };
+
+	for (size_t i = 0; i < ARRAY_LEN(rels); i++)
+		if (html_attr_has(n, "rel", rels[i]))
+			return true;
+	return false;
+}
+
+/* Stands alone on its line but for a label: a headline, not a link in a sentence. */
+static bool is_own_line(const struct finder *f, const struct element *el)
+{
+	uint32_t other = f->lines[el->line].plain;
+	uint32_t linked = f->lines[el->line].linked;
+
+	if (el->line_end != el->line)
+		other = MAX(other, f->lines[el->line_end].plain);
+	return other <= LINE_LABEL || (linked > 2 * other && other <= 2 * LINE_LABEL);
+}
+
+static bool holds_heading(const struct clusters *c, uint32_t i)
+{
+	for (uint32_t up = i, n = 0; up != CLUSTER_NONE && n < 4; up = c->els[up].parent, n++)
+		if (c->els[up].heading)
+			return true;
+	for (uint32_t k = i + 1; k < c->els[i].end; k++)
+		if (c->els[k].heading)
+			return true;
+	return false;
+}
+
+static void rate_link(struct finder *f, uint32_t i)
+{
+	struct clusters *c = f->c;
+	struct element *el = &c->els[i];
+	uint32_t w = el->link_text;
+	char *url, *key;
+
+	if (w < LINK_MIN_STRONG || w > LINK_MAX || is_minor_rel(el->node) || !is_own_line(f, el))
+		return;
+	url = html_link(c->page, el->node, "href");
+	if (!url || !url_is_http(url))
+		return;
+	if (w < LINK_MIN && !is_story_url(url) && !holds_heading(c, i))
+		return;
+	key = url_key(f->a, url);
+	if (!key || streq(key, f->own[0]) || streq(key, f->own[1]))
+		return;
+	el->key = intern_key(f, key);
+}
+
+/* From the leaves up: an element that links to one story, or to many. Children come after
+ * their parents, so one backward pass does. */
+static void spread_keys(struct clusters *c)
+{
+	for (size_t i = c->n_els; i-- > 1;) {
+		struct element *el = &c->els[i];
+		struct element *up = el->parent == CLUSTER_NONE ? NULL : &c->els[el->parent];
+
+		if (!el->key || !up)
+			continue;
+		up->key = !up->key || up->key == el->key ? el->key : KEY_MANY;
+	}
+}
+
+/* ---- cards ---- */
+
+static uint32_t headline_link(const struct clusters *c, uint32_t i)
+{
+	uint32_t best = CLUSTER_NONE, best_len = 0;
+
+	for (uint32_t k = i; k < c->els[i].end; k++) {
+		const struct element *el = &c->els[k];
+
+		if (el->key != c->els[i].key || !html_is(el->node, "a") || !el->links)
+			continue;
+		if (holds_heading(c, k))
+			return k;
+		if (el->link_text > best_len) {
+			best = k;
+			best_len = el->link_text;
+		}
+	}
+	return best;
+}
+
+static uint32_t card_shape(const struct clusters *c, uint32_t first, uint32_t link)
+{
+	uint32_t h = 0;
+
+	for (uint32_t i = link; i != CLUSTER_NONE && i >= first; i = c->els[i].parent)
+		h = h * 31 + hash_str((const char *)c->els[i].node->name);
+	return h;
+}
+
+static void add_card(struct finder *f, uint32_t i)
+{
+	struct clusters *c = f->c;
+	uint32_t link = headline_link(c, i);
+	struct card *card;
+
+	if (link == CLUSTER_NONE)
+		return;
+	card = ARENA_PUSH(f->a, c->cards, c->n_cards);
+	*card = (struct card){ .first = i, .end = c->els[i].end, .link = link,
+			       .key = c->els[i].key, .zone = c->els[link].zone,
+			       .date = DATE_NONE };
+	card->shape = card_shape(c, i, link);
+	card->url = html_link(c->page, c->els[link].node, "href");
+	card->url_key = f->keys[card->key - 1];
+	card->is_own_host = !c->page->url || url_same_host(card->url, c->page->url);
+	card->is_story_url = is_story_url(card->url);
+	if (html_attr_has(c->els[link].node, "rel", "sponsored"))
+		card->zone |= ZONE_PAID;
+}
+
+/* The largest elements that hold one story and are no larger than a card. */
+static void find_cards(struct finder *f)
+{
+	struct clusters *c = f->c;
+
+	for (uint32_t i = 0; i < c->n_els;) {
+		const struct element *el = &c->els[i];
+		bool is_one = el->key && el->key != KEY_MANY;
+
+		if (is_one && (html_is(el->node, "a") || (el->text <= CARD_TEXT &&
+							  el->links <= CARD_LINKS))) {
+			add_card(f, i);
+			i = el->end;
+		} else {
+			i = el->key ? i + 1 : el->end;
+		}
+	}
+}
+
+/* Lists written flat (heading, paragraph, heading, paragraph): what follows a card up to the
+ * next one of the same parent belongs to it. */
+static void absorb(struct clusters *c)
+{
+	for (size_t i = 0; i + 1 < c->n_cards; i++) {
+		struct card *a = &c->cards[i], *b = &c->cards[i + 1];
+		uint32_t end = b->first, text;
+		bool flat = c->els[a->first].parent == c->els[b->first].parent;
+
+		if (!flat || a->shape != b->shape || end == c->els[a->first].end)
+			continue;
+		for (uint32_t k = a->end; k < end; k++)
+			if (c->els[k].heading)
+				flat = false;
+		text = c->els[end].before - c->els[a->first].before - c->els[a->first].text;
+		if (flat && text && text <= ABSORB_TEXT)
+			a->end = end;
+	}
+}
+
+/* ---- modules ---- */
+
+static uint32_t common_parent(const struct clusters *c, uint32_t a, uint32_t b)
+{
+	while (a != CLUSTER_NONE && c->els[a].end <= b)
+		a = c->els[a].parent;
+	return a;
+}
+
+static uint32_t end_text(const struct clusters *c, uint32_t end)
+{
+	return end < c->n_els ? c->els[end].before : c->text;
+}
+
+/* The last heading (an h element, or where plain is set a line of its own that is short) among
+ * the elements [from, to) that do not hold element to. */
+static uint32_t last_heading(const struct clusters *c, uint32_t from, uint32_t to, bool plain)
+{
+	for (uint32_t k = to; k-- > from;) {
+		const struct element *el = &c->els[k];
+
+		if (el->end > to || !el->text || el->text > HEADING_MAX || (el->zone & ZONE_NAV))
+			continue;
+		if (c->els[to].before - el->before - el->text > HEADING_GAP)
+			return CLUSTER_NONE;
+		if (el->heading)
+			return k;
+		/* A plain line must lead the very box that holds the cards. */
+		if (plain && el->block && c->els[el->parent].end > to &&
+		    c->els[el->parent].depth + GAP_LEVELS > c->els[to].depth)
+			return k;
+	}
+	return CLUSTER_NONE;
+}
+
+static bool starts_module(const struct clusters *c, const struct card *a, const struct card *b)
+{
+	uint32_t up = common_parent(c, a->first, b->first);
+	uint32_t levels = up == CLUSTER_NONE ? GAP_LEVELS + 1 :
+		MAX(c->els[a->first].depth, c->els[b->first].depth) - c->els[up].depth;
+	bool siblings = c->els[a->first].parent == c->els[b->first].parent;
+
+	if (last_heading(c, a->end, b->first, !siblings) != CLUSTER_NONE)
+		return true;
+	if (c->els[b->first].before - end_text(c, a->end) > GAP_TEXT)
+		return true;
+	if ((a->zone ^ b->zone) & ~(uint32_t)ZONE_BAD)
+		return true;
+	return levels > GAP_LEVELS || (levels > 2 && a->shape != b->shape);
+}
+
+static void name_module(struct finder *f, struct module *m, uint32_t from)
+{
+	struct clusters *c = f->c;
+	uint32_t to = c->cards[m->first].first;
+
+	m->heading_el = last_heading(c, from, to, false);
+	if (m->heading_el == CLUSTER_NONE)
+		m->heading_el = last_heading(c, from, to, true);
+	if (m->heading_el != CLUSTER_NONE)
+		m->heading = html_text(c->page, c->els[m->heading_el].node);
+}
+
+static void find_modules(struct finder *f)
+{
+	struct clusters *c = f->c;
+	struct module *m = NULL;
+	uint32_t from = 0;
+
+	for (size_t i = 0; i < c->n_cards; i++) {
+		const struct card *card = &c->cards[i];
+
+		if (!m || starts_module(c, card - 1, card)) {
+			m = ARENA_PUSH(f->a, c->modules, c->n_modules);
+			m->first = i;
+			m->parent = c->els[card->first].parent;
+			name_module(f, m, from);
+		}
+		m->n++;
+		m->parent = common_parent(c, m->parent, card->end - 1);
+		from = card->end;
+	}
+}
+
+struct clusters *cluster_read(const struct page *p, const char *canonical)
+{
+	struct finder f = { .a = p->arena };
+
+	f.c = ARENA_NEW(f.a, struct clusters);
+	f.c->page = p;
+	f.own[0] = p->url ? url_key(f.a, p->url) : NULL;
+	f.own[1] = canonical ? url_key(f.a, canonical) : f.own[0];
+	scan(&f, p->root);	/* not body: pages with stray end tags go on behind it */
+	set_zones(f.c);
+	for (f.table_size = 16; f.table_size < 2 * f.n_links + 2;)
+		f.table_size *= 2;
+	f.table = arena_array(f.a, f.table_size, sizeof(*f.table));
+	for (size_t i = 0; i < f.n_links; i++)
+		rate_link(&f, f.links[i]);
+	spread_keys(f.c);
+	find_cards(&f);
+	absorb(f.c);
+	find_modules(&f);
+	for (size_t i = 0; i < f.c->n_cards; i++)
+		card_read(f.c, &f.c->cards[i]);
+	for (size_t i = 0; i < f.c->n_modules; i++)
+		card_compare(f.c->cards + f.c->modules[i].first, f.c->modules[i].n);
+	return f.c;
+}

@@ -1,0 +1,88 @@
+/* cluster.h: the headlines of a page and the modules they stand in, found by their shape alone:
+ * links that read like headlines and stand on a line of their own, each with the box (card) that
+ * belongs to it, and runs of such cards under one heading. Which module is worth showing is
+ * decided by the callers (related.c, frontpage.c). Time and memory grow with the number of
+ * nodes; every element is looked at a fixed number of times. */
+#ifndef LEDE_PARSE_CLUSTER_H
+#define LEDE_PARSE_CLUSTER_H
+
+#include "parse/html.h"
+
+#define CLUSTER_NONE UINT32_MAX
+
+/* Where an element stands, inherited by what is in it. */
+enum zone {
+	ZONE_NAV = 1,		/* navigation, menus, the page's own header */
+	ZONE_FOOT = 2,		/* the page's footer */
+	ZONE_ASIDE = 4,
+	ZONE_FORM = 8,
+	ZONE_BAD = 16,		/* its class says share, comments, adverts ...: weak evidence */
+	ZONE_PAID = 32,		/* its class or rel says sponsored */
+};
+
+/* An element in document order. Text is measured in half ems: 1 for a letter, 2 for an
+ * ideograph, so that one limit fits all scripts. */
+struct element {
+	const xmlNode *node;
+	uint32_t parent, end;		/* end: index behind its subtree */
+	uint32_t before;		/* text of the page before it */
+	uint32_t text, link_text, links;
+	uint32_t key;			/* the only story it links to, 0, or KEY_MANY */
+	uint32_t depth;
+	uint32_t zone;
+	uint32_t line, line_end;
+	uint8_t heading;		/* 1-6 where it is one */
+	bool block;
+};
+
+#define KEY_MANY UINT32_MAX
+
+/* The parts of a card as the page shows them. */
+struct card {
+	uint32_t first, end;		/* elements; usually one subtree */
+	uint32_t link;			/* the element of the headline's link */
+	uint32_t key;
+	uint32_t shape;			/* hash of the tags from the card to its link */
+	uint32_t zone;
+	const char *url, *url_key;
+	const char *title, *kicker, *summary;	/* NULL where the card shows none */
+	const char *label;		/* a short text behind the title that may be a kicker */
+	struct image image;
+	int64_t date;			/* DATE_NONE where none is shown */
+	uint32_t title_len;
+	uint8_t heading;		/* level of the headline's heading, 0: none */
+	bool has_image, has_meta;
+	bool is_own_host, is_story_url;
+};
+
+struct module {
+	size_t first, n;		/* of cards */
+	uint32_t heading_el;		/* CLUSTER_NONE: no heading */
+	const char *heading;		/* or NULL */
+	uint32_t parent;		/* smallest element that holds its cards */
+};
+
+struct clusters {
+	const struct page *page;
+	struct element *els;
+	size_t n_els;
+	uint32_t text;			/* of the whole page */
+	struct card *cards;
+	size_t n_cards;
+	struct module *modules;
+	size_t n_modules;
+};
+
+/* Finds them; self and canonical (may be NULL) are the page's own addresses. */
+struct clusters *cluster_read(const struct page *p, const char *canonical);
+
+/* Half ems of a text. */
+uint32_t cluster_width(const char *s);
+/* A word of a class or id (parted at what is no letter) is in the list, which NULL ends. */
+bool cluster_class_has(const xmlNode *n, const char *const words[]);
+/* Fills title, kicker, summary, image and date from the card's elements (card.c). */
+void card_read(const struct clusters *c, struct card *card);
+/* After all cards of a module were read: what only the comparison of cards can tell. */
+void card_compare(struct card *cards, size_t n);
+
+#endif

@@ -1,0 +1,259 @@
+#include "parse/related.h"
+
+#include "base/limits.h"
+#include "base/url.h"
+#include "parse/cluster.h"
+
+/* What speaks for a module, and how much: points, added up and compared with ENOUGH. */
+enum {
+	ENOUGH = 10,
+	P_WORDS = 6,		/* its heading says related, latest, popular ... */
+	P_HEADING = 3,		/* it has a heading */
+	P_HEADLINES = 3,	/* most headlines are headings */
+	P_PICTURES = 2,		/* most cards have a picture */
+	P_PARTS = 3,		/* most cards have a kicker, a summary or a time */
+	P_CARD = 1,		/* each card, up to ... */
+	P_CARDS = 5,
+	P_STORY_URL = 3,	/* most addresses look like stories' */
+	P_LONG = 3,		/* headlines are long */
+	P_ASIDE = 1,
+	N_OTHER_URL = -4,	/* few addresses look like stories' */
+	N_SHORT = -4,		/* headlines are short */
+	N_BAD = -5,		/* class says share, comments, tags */
+	N_FOREIGN = -4,		/* most lead to other hosts */
+	N_LINKY = -3,		/* no heading, no parts: plain links in the text */
+	LONG_TITLE = 34,
+	SHORT_TITLE = 22,
+	HEADING_LETTERS = 60,	/* a longer heading is not searched for words */
+};
+
+/* Stems that module headings begin words with, as weak evidence. */
+static const char *const popular_words[] = { "most read", "most viewed", "most popular",
+	"most shared", "popular", "trending", "top stories", "meistgelesen", "beliebt",
+	"les plus lus", "plus lus", "les + lus", "más leíd", "mas leid", "mais lid", "più lett",
+	"piu lett", "nejčtenější", "popularne", "najczęściej", "populair", "meest gelezen",
+	"популярн", "читаем", "terpopuler", "人気", "ランキング", "热门", "热点", "排行", "많이 본",
+	"인기", "mest läst", "mest lest", "mest læst", NULL };
+static const char *const story_words[] = { "related", "more on", "more about", "more from this",
+	"read more", "read also", "read next", "see also", "also on", "also read", "recommended",
+	"recommends", "similar", "you may", "you might", "more like", "like this",
+	"explore further", "further reading", "mehr zum", "mehr zu", "lesen sie auch",
+	"siehe auch", "zum thema", "weiterlesen", "à lire", "lire aussi", "lire", "sur le même",
+	"voir aussi", "articles liés", "relacionad", "lea también", "lee también", "te puede",
+	"más sobre", "leia", "veja também", "veja mais", "saiba mais", "leggi anche",
+	"correlati", "potrebbe", "související", "mohlo by", "čtěte také", "zobacz", "czytaj",
+	"powiązane", "lees ook", "lees meer", "gerelateerd", "читайте", "по теме", "похожие",
+	"смотрите также", "baca juga", "terkait", "lihat juga", "関連", "あわせて読", "おすすめ",
+	"相关", "推荐", "相關", "推薦", "관련", "추천", "läs också", "les også", "læs også",
+	"ilgili", "اقرأ", NULL };
+static const char *const more_words[] = { "latest", "more stories", "more news", "more in",
+	"more from", "more articles", "recent", "headlines", "featured", "editor", "next up",
+	"next article", "just in", "top news", "breaking", "news", "in other", "mehr aus",
+	"neueste", "aktuell", "weitere", "nachrichten", "dernièr", "actualité", "à la une",
+	"récent", "du même", "últim", "recient", "noticias", "notícias", "destaque", "recentes",
+	"ultime", "recenti", "notizie", "novinky", "aktuálně", "právě", "najnowsze", "ostatnie",
+	"laatste", "nieuws", "последн", "новост", "свеж", "terbaru", "terkini", "berita",
+	"最新", "新着", "注目", "ニュース", "精选", "精粹", "新闻", "최신", "뉴스", "senaste", "siste",
+	"seneste", "son dakika", NULL };
+static const char *const paid_words[] = { "sponsored", "promoted", "advert", "paid ",
+	"partner", "around the web", "from the web", "anzeige", "sponsor", "publicité",
+	"publicidad", "patrocinad", "conteúdo de marca", "реклам", "広告", "推广", "iklan",
+	"reklam", "annons", NULL };
+
+struct related_map {
+	const struct clusters *clusters;
+	const xmlNode **nodes;		/* open addressing */
+	size_t size;
+};
+
+static bool has_words(const char *s, const char *const words[])
+{
+	for (size_t i = 0; s && words[i]; i++) {
+		size_t at = str_ifind(str_of(s), str_of(words[i]));
+
+		/* Where a word begins: not in the middle of another ASCII word. */
+		if (at != SIZE_MAX && (!at || !ascii_alpha(s[at - 1])))
+			return true;
+	}
+	return false;
+}
+
+static const char *heading_words(const struct module *m)
+{
+	return m->heading && cluster_width(m->heading) <= HEADING_LETTERS ? m->heading : NULL;
+}
+
+static enum related_kind kind_of(const struct module *m, bool in_content)
+{
+	const char *s = heading_words(m);
+
+	if (has_words(s, popular_words))
+		return RELATED_POPULAR;
+	if (has_words(s, story_words))
+		return RELATED_STORY;
+	if (has_words(s, more_words))
+		return RELATED_MORE;
+	return in_content ? RELATED_STORY : RELATED_MORE;
+}
+
+struct tally {
+	size_t n, headings, pictures, parts, stories, own, bad, title;
+};
+
+static struct tally count(const struct clusters *c, const struct module *m)
+{
+	struct tally t = { .n = m->n };
+
+	for (size_t i = m->first; i < m->first + m->n; i++) {
+		const struct card *card = &c->cards[i];
+
+		t.headings += card->heading > 0;
+		t.pictures += card->has_image;
+		t.parts += card->kicker || card->summary || card->has_meta;
+		t.stories += card->is_story_url;
+		t.own += card->is_own_host;
+		t.bad += (card->zone & (ZONE_BAD | ZONE_PAID)) != 0;
+		t.title += card->title_len;
+	}
+	return t;
+}
+
+static int score(const struct clusters *c, const struct module *m)
+{
+	struct tally t = count(c, m);
+	const char *words = heading_words(m);
+	uint32_t zone = c->cards[m->first].zone;
+	int points = 0;
+
+	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID)) || has_words(words, paid_words))
+		return -1;
+	if (has_words(words, story_words) || has_words(words, popular_words) ||
+	    has_words(words, more_words))
+		points += P_WORDS;
+	points += m->heading ? P_HEADING : 0;
+	points += 2 * t.headings > t.n ? P_HEADLINES : 0;
+	points += 2 * t.pictures > t.n ? P_PICTURES : 0;
+	points += 2 * t.parts > t.n ? P_PARTS : 0;
+	points += MIN((int)t.n * P_CARD, P_CARDS);
+	points += 2 * t.stories > t.n ? P_STORY_URL : 4 * t.stories < t.n ? N_OTHER_URL : 0;
+	points += t.title > t.n * LONG_TITLE ? P_LONG : t.title < t.n * SHORT_TITLE ? N_SHORT : 0;
+	points += zone & ZONE_ASIDE ? P_ASIDE : 0;
+	points += 2 * t.bad > t.n ? N_BAD : 0;
+	points += 2 * t.own < t.n ? N_FOREIGN : 0;
+	points += !m->heading && !t.parts && !t.pictures ? N_LINKY : 0;
+	return points;
+}
+
+static bool is_same_title(const char *a, const char *b)
+{
+	return !str_blank(a) && !str_blank(b) && strieq(a, b);
+}
+
+static struct related *find_url(struct article *art, const char *const *keys, const char *key)
+{
+	for (size_t i = 0; i < art->n_related; i++)
+		if (streq(keys[i], key))
+			return &art->related[i];
+	return NULL;
+}
+
+struct output {
+	struct article *art;
+	const char *keys[LIMIT_RELATED];
+};
+
+static void put_card(struct arena *a, struct output *o, const struct card *card,
+		     const char *module, enum related_kind kind)
+{
+	struct related *r = find_url(o->art, o->keys, card->url_key);
+
+	if (is_same_title(card->title, o->art->title) || str_blank(card->title))
+		return;
+	if (r) {
+		r->kicker = r->kicker ? r->kicker : card->kicker;
+		r->summary = r->summary ? r->summary : card->summary;
+		return;
+	}
+	if (o->art->n_related == LIMIT_RELATED)
+		return;
+	o->keys[o->art->n_related] = card->url_key;
+	r = ARENA_PUSH(a, o->art->related, o->art->n_related);
+	*r = (struct related){ .url = card->url, .title = card->title, .kicker = card->kicker,
+			       .summary = card->summary, .module = module, .kind = kind };
+}
+
+static const char *module_name(struct arena *a, const struct module *m)
+{
+	struct str s = str_trim(str_of(m->heading));
+
+	while (s.n && strchr(":>|", s.p[s.n - 1]))
+		s = str_trim(str_sub(s, 0, s.n - 1));
+	return s.n ? arena_str(a, s) : NULL;
+}
+
+static bool is_taken(const struct clusters *c, const struct module *m)
+{
+	return score(c, m) >= ENOUGH;
+}
+
+void related_find(const struct page *p, const xmlNode *content, struct article *art)
+{
+	struct clusters *c = cluster_read(p, art->canonical_url);
+	struct output o = { .art = art };
+
+	for (int pass = RELATED_STORY; pass <= RELATED_MORE; pass++) {
+		for (size_t i = 0; i < c->n_modules; i++) {
+			struct module *m = &c->modules[i];
+			const xmlNode *at = c->els[c->cards[m->first].first].node;
+			enum related_kind kind = kind_of(m, content && html_within(at, content));
+			const char *name;
+
+			if ((kind == RELATED_STORY) != (pass == RELATED_STORY) || !is_taken(c, m))
+				continue;
+			name = module_name(p->arena, m);
+			for (size_t k = m->first; k < m->first + m->n; k++)
+				put_card(p->arena, &o, &c->cards[k], name, kind);
+		}
+	}
+}
+
+static size_t slot(const struct related_map *m, const xmlNode *n)
+{
+	size_t at = ((uintptr_t)n >> 4) * 0x9e3779b97f4a7c15U >> 20 & (m->size - 1);
+
+	while (m->nodes[at] && m->nodes[at] != n)
+		at = (at + 1) & (m->size - 1);
+	return at;
+}
+
+struct related_map *related_prepare(const struct page *p)
+{
+	struct related_map *m = ARENA_NEW(p->arena, struct related_map);
+	struct clusters *c = cluster_read(p, NULL);
+
+	m->clusters = c;
+	for (m->size = 16; m->size < 2 * (c->n_els + 1);)
+		m->size *= 2;
+	m->nodes = arena_array(p->arena, m->size, sizeof(*m->nodes));
+	for (size_t i = 0; i < c->n_modules; i++) {
+		const struct module *mod = &c->modules[i];
+
+		if (!is_taken(c, mod))
+			continue;
+		if (mod->heading_el != CLUSTER_NONE)
+			m->nodes[slot(m, c->els[mod->heading_el].node)] =
+				c->els[mod->heading_el].node;
+		for (size_t k = mod->first; k < mod->first + mod->n; k++) {
+			const struct card *card = &c->cards[k];
+
+			for (uint32_t e = card->first; e < card->end; e = c->els[e].end)
+				m->nodes[slot(m, c->els[e].node)] = c->els[e].node;
+		}
+	}
+	return m;
+}
+
+bool related_is_card(const struct related_map *m, const xmlNode *n)
+{
+	return m->nodes[slot(m, n)] != NULL;
+}
