@@ -271,8 +271,7 @@ static void line_add(struct line *l, const char *p, size_t n)
 	l->len += n;
 }
 
-/* Bytes of the white space or invisible mark at p, 0 for others. */
-static size_t blank_at(const char *p, bool *is_space)
+size_t html_blank(const char *p, bool *is_space)
 {
 	const unsigned char *u = (const unsigned char *)p;
 
@@ -302,7 +301,7 @@ static void line_text(struct line *l, const char *p)
 	size_t n;
 
 	while (*p) {
-		n = blank_at(p, &is_space);
+		n = html_blank(p, &is_space);
 		if (!n) {
 			p++;
 			continue;

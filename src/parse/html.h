@@ -46,6 +46,9 @@ bool html_is_block(const xmlNode *n);
 /* Never text a reader sees: script, style, template, noscript, textarea, select, hidden by
  * attribute (hidden, aria-hidden on non-text, style display:none). */
 bool html_is_invisible(const xmlNode *n);
+/* Bytes of the white space or invisible mark (soft hyphen, zero-width space) at p; 0 for
+ * anything else. */
+size_t html_blank(const char *p, bool *is_space);
 /* The visible text below n on one line, white space collapsed, C1 references mapped as HTML5
  * does; "" when there is none. */
 char *html_text(const struct page *p, const xmlNode *n);
