@@ -49,6 +49,7 @@
 /* Text on the screen. */
 #define LIMIT_TITLE_BYTES 1024
 #define LIMIT_COMBINING 4		/* combining marks kept on one base character */
+#define LIMIT_HOST_LABEL 256		/* code points of one part of a host name, ASCII form made of them */
 
 /* Transfers. */
 #define LIMIT_TRANSFERS 100		/* at once, in all */

@@ -5,6 +5,8 @@ libbase_a_SOURCES = \
 	src/base/buf.c src/base/buf.h \
 	src/base/clean.c src/base/clean.h \
 	src/base/date.c src/base/date.h \
+	src/base/date_parse.c src/base/date_priv.h \
+	src/base/date_words.c \
 	src/base/err.c src/base/err.h \
 	src/base/i18n.h \
 	src/base/limits.h \
