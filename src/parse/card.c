@@ -11,6 +11,7 @@ enum {
 	LABEL_MIN = 2,
 	SUMMARY_MIN = 18,
 	TITLE_MIN = 8,
+	TITLE_MAX = 160,
 	BLOCK_TITLE_MIN = 18,	/* the headline of a link that holds more, without a heading */
 	META_MAX = 30,		/* a short text with a digit: a time, a count */
 };
@@ -19,6 +20,7 @@ enum {
 struct segment {
 	const char *text;
 	const xmlNode *block;	/* what it stands in */
+	const xmlNode *link;	/* the link it stands in, or NULL */
 	const xmlNode *part;	/* the inline element that is all of it, or NULL */
 	uint32_t len;
 	uint8_t heading;
@@ -73,11 +75,23 @@ static bool is_phrase(const xmlNode *n)
 	return false;
 }
 
+/* A short text with a digit that ends its line: a date, a count. */
+static bool is_last_mark(const xmlNode *n)
+{
+	const xmlNode *text = n->children;
+
+	if (beside(n, true) || !beside(n, false) || !text || text->next ||
+	    text->type != XML_TEXT_NODE || !html_is(n, "span") || !text->content)
+		return false;
+	return cluster_width((const char *)text->content) <= META_MAX &&
+	       strpbrk((const char *)text->content, "0123456789");
+}
+
 /* Whether an inline element is a part of its own: a time, a link, the label that leads a text,
  * or one of a row of elements that have no bare text between them. */
 static bool parts_text(const xmlNode *n)
 {
-	if (html_is(n, "time") || html_is(n, "a") || html_is(n, "svg"))
+	if (html_is(n, "time") || html_is(n, "a") || is_last_mark(n))
 		return true;
 	if (is_phrase(n))
 		return false;
@@ -166,10 +180,11 @@ static void begin(struct reader *r, const xmlNode *text, const xmlNode *top)
 			s->is_meta = true;
 		if (html_is(n, "strong") || html_is(n, "b"))
 			s->is_strong = true;
-		if (html_is(n, "a") && !s->in_link) {
+		if (html_is(n, "a") && !s->link) {
 			char *url = html_link(r->c->page, n, "href");
 			char *key = url ? url_key(r->c->page->arena, url) : NULL;
 
+			s->link = n;
 			s->in_link = streq(key, r->card->url_key);
 			s->in_other_link = !s->in_link;
 		}
@@ -189,12 +204,19 @@ static bool is_break(const xmlNode *n)
 	       (html_is_block(n) || html_is(n, "br") || parts_text(n));
 }
 
+/* Words for those who hear the page: left out, but where they stand for what is hidden from
+ * them. */
 static bool is_hidden_label(const xmlNode *n)
 {
 	static const char *const words[] = { "sr", "visuallyhidden", "screenreader", "offscreen",
 		NULL };
 	static const char *const pair[] = { "visually", "screen", NULL };
+	const xmlNode *other;
 
+	for (other = n->prev; other && other->type != XML_ELEMENT_NODE; other = other->prev)
+		;
+	if (other && html_attr(other, "aria-hidden"))
+		return false;
 	return cluster_class_has(n, words) ||
 	       (cluster_class_has(n, pair) &&
 		cluster_class_has(n, (const char *const[]){ "hidden", "reader", NULL }));
@@ -256,28 +278,33 @@ static void read_tree(struct reader *r, const xmlNode *top, struct card *card)
 	flush(r);
 }
 
-static size_t choose_title(const struct reader *r)
+/* The headline as a heading: in one heading the label comes first and the headline behind it. */
+static size_t heading_title(const struct reader *r)
 {
-	size_t best = SIZE_MAX, heading = SIZE_MAX;
+	size_t best = SIZE_MAX;
 
 	for (size_t i = 0; i < r->n; i++) {
-		const struct segment *s = &r->segs[i];
+		const struct segment *s = &r->segs[i], *b = best == SIZE_MAX ? NULL : &r->segs[best];
 
-		if (!s->heading || s->is_meta || (s->in_other_link && !s->in_link))
+		if (!s->heading || s->is_meta || s->in_other_link)
 			continue;
-		/* In one heading the label comes first and the headline behind it. */
-		if (heading == SIZE_MAX || (s->in_link && !r->segs[heading].in_link) ||
-		    (s->in_link == r->segs[heading].in_link && s->len >= TITLE_MIN &&
-		     (s->len > r->segs[heading].len || (i == heading + 1 &&
-		      r->segs[heading].len <= KICKER_MAX && r->segs[heading].leads))))
-			heading = i;
+		if (!b || (s->in_link && !b->in_link) ||
+		    (s->in_link == b->in_link && s->len >= TITLE_MIN &&
+		     (s->len > b->len || (i == best + 1 && b->len <= KICKER_MAX && b->leads))))
+			best = i;
 	}
-	if (heading != SIZE_MAX)
-		return heading;
+	return best;
+}
+
+/* Without a heading: the first text of the link that is long enough, or what is strong in it. */
+static size_t link_title(const struct reader *r)
+{
+	size_t best = SIZE_MAX;
+
 	for (size_t i = 0; i < r->n; i++) {
 		const struct segment *s = &r->segs[i];
 
-		if (!s->in_link || (looks_meta(s) && s->len < LABEL_MIN + META_MAX))
+		if (!s->in_link || s->is_meta || (s->len <= META_MAX && looks_meta(s)))
 			continue;
 		if (s->is_strong && s->len >= TITLE_MIN)
 			return i;
@@ -286,6 +313,28 @@ static size_t choose_title(const struct reader *r)
 			best = i;
 	}
 	return best;
+}
+
+static size_t choose_title(const struct reader *r)
+{
+	size_t heading = heading_title(r), link = SIZE_MAX;
+	const struct segment *h;
+
+	if (heading == SIZE_MAX)
+		return link_title(r);
+	h = &r->segs[heading];
+	/* A second link to the same story says more than a short heading, and any link more than
+	 * a heading that is none. */
+	for (size_t i = 0; i < r->n; i++) {
+		const struct segment *s = &r->segs[i];
+
+		if (s->in_link && !s->heading && s->link != h->link && s->len > h->len &&
+		    s->len <= TITLE_MAX && (link == SIZE_MAX || s->len > r->segs[link].len))
+			link = i;
+	}
+	if (link == SIZE_MAX || (h->in_link && h->len >= BLOCK_TITLE_MIN))
+		return heading;
+	return link;
 }
 
 /* "POLITICS | headline", "Video: headline" stay whole; a kicker loses only its own marks. */

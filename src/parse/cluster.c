@@ -17,6 +17,7 @@ enum {
 	GAP_LEVELS = 5,		/* levels from a card to what holds it and the one before */
 	HEADING_GAP = 120,	/* text between a heading and its first card */
 	ABSORB_TEXT = 500,	/* text behind a card that belongs to it */
+	SECTION_LINK = 40,
 	ZONE_LINKS = 4,		/* links that make a header or footer one of the page */
 };
 
@@ -94,9 +95,13 @@ static void new_line(struct finder *f)
 static void close_element(struct finder *f, uint32_t i)
 {
 	struct element *el = &f->c->els[i];
+	const struct line *last = &f->lines[f->n_lines - 1];
 
 	el->end = (uint32_t)f->c->n_els;
 	el->line_end = (uint32_t)f->n_lines - 1;
+	/* a block that ended here opened a line that belongs to what comes next */
+	if (el->line_end > el->line && !last->plain && !last->linked)
+		el->line_end--;
 	el->text = f->c->text - el->before;
 	if (el->block)
 		new_line(f);
@@ -218,7 +223,7 @@ static uint32_t zone_of(const struct clusters *c, const struct element *el, bool
 	if (!small || html_is(n, "a"))
 		return 0;
 	if (el->links >= ZONE_LINKS && cluster_class_has(n, nav_words))
-		return ZONE_NAV;
+		return ZONE_BAD;
 	if (cluster_class_has(n, paid_words))
 		return ZONE_PAID;
 	return cluster_class_has(n, bad_words) ? ZONE_BAD : 0;
@@ -321,6 +326,22 @@ static bool holds_heading(const struct clusters *c, uint32_t i)
 	return false;
 }
 
+/* "See <a>the long report of May": a link that goes on with what was said before it begins with
+ * a small letter. Known of ASCII letters, and silent about others. */
+static bool is_continued(const xmlNode *link, uint32_t before)
+{
+	const xmlNode *n = link;
+
+	while (before && (n = html_next(link, n))) {
+		const char *s = n->type == XML_TEXT_NODE ? (const char *)n->content : NULL;
+
+		for (; s && *s; s++)
+			if (!ascii_space(*s))
+				return *s >= 'a' && *s <= 'z';
+	}
+	return false;
+}
+
 static void rate_link(struct finder *f, uint32_t i)
 {
 	struct clusters *c = f->c;
@@ -333,7 +354,9 @@ static void rate_link(struct finder *f, uint32_t i)
 	url = html_link(c->page, el->node, "href");
 	if (!url || !url_is_http(url))
 		return;
-	if (w < LINK_MIN && !is_story_url(url) && !holds_heading(c, i))
+	if (w < LINK_MIN && !is_story_url(url))
+		return;
+	if (is_continued(el->node, f->lines[el->line].plain))
 		return;
 	key = url_key(f->a, url);
 	if (!key || streq(key, f->own[0]) || streq(key, f->own[1]))
@@ -423,6 +446,31 @@ static void find_cards(struct finder *f)
 			i = el->key ? i + 1 : el->end;
 		}
 	}
+}
+
+/* A heading that is itself a link to the section: shorter than the headline that follows, of
+ * another shape, and its address is no story's. */
+static bool is_section_link(const struct clusters *c, const struct card *a,
+			    const struct card *b)
+{
+	const struct element *link = &c->els[a->link];
+
+	return !a->is_story_url && b->is_story_url && a->shape != b->shape &&
+	       link->link_text < SECTION_LINK && link->link_text < c->els[b->link].link_text;
+}
+
+static void drop_section_links(struct clusters *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_cards; i++) {
+		struct card *card = &c->cards[i];
+
+		if (i + 1 < c->n_cards && is_section_link(c, card, card + 1))
+			continue;
+		c->cards[n++] = *card;
+	}
+	c->n_cards = n;
 }
 
 /* Lists written flat (heading, paragraph, heading, paragraph): what follows a card up to the
@@ -546,6 +594,7 @@ struct clusters *cluster_read(const struct page *p, const char *canonical)
 		rate_link(&f, f.links[i]);
 	spread_keys(f.c);
 	find_cards(&f);
+	drop_section_links(f.c);
 	absorb(f.c);
 	find_modules(&f);
 	for (size_t i = 0; i < f.c->n_cards; i++)

@@ -6,7 +6,7 @@
 
 /* What speaks for a module, and how much: points, added up and compared with ENOUGH. */
 enum {
-	ENOUGH = 10,
+	ENOUGH = 9,
 	P_WORDS = 6,		/* its heading says related, latest, popular ... */
 	P_HEADING = 3,		/* it has a heading */
 	P_HEADLINES = 3,	/* most headlines are headings */
