@@ -15,6 +15,12 @@
 #define LIMIT_REDIRECTS 5
 #define LIMIT_URL_BYTES 4096		/* longer ones are refused, as most servers do */
 
+/* The store. */
+#define LIMIT_NEW_STORIES 500		/* of one feed document, the newest, so that an archive
+					 * of ten years does not bury the day's news */
+#define LIMIT_INDEX_BYTES KIB(256)	/* text of one story that is indexed */
+#define LIMIT_HISTORY 10000		/* visits that are remembered */
+
 /* Records between the programs. */
 #define LIMIT_WIRE_BYTES MIB(48)	/* one message: a feed's stories with HTML and blocks */
 #define LIMIT_WIRE_QUEUE MIB(96)	/* bytes waiting for a peer that does not read */

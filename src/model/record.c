@@ -161,7 +161,7 @@ static const struct field shape_story_fields[] = {
 	F(19, T_BOOL, story, has_full_text),
 	F(20, T_U64, story, hash),
 };
-static SHAPE(shape_story, story);
+SHAPE(shape_story, story);
 
 static const struct field shape_feed_fields[] = {
 	F(1, T_U32, feed, kind),

@@ -12,7 +12,8 @@
 #include "model/outline.h"
 
 struct shape;
-extern const struct shape shape_feed, shape_article, shape_outlines, shape_blocks, shape_msg;
+extern const struct shape shape_feed, shape_story, shape_article, shape_outlines, shape_blocks,
+	shape_msg;
 
 /* A list of blocks alone, as the store keeps it. */
 struct blocks {

@@ -1,0 +1,363 @@
+#include "store/stories.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/url.h"
+#include "model/record.h"
+#include "store/db_priv.h"
+#include "store/feeds.h"
+
+#define DAY 86400
+#define UNDATED_SPAN 3600	/* undated stories lie a second apart, at most so many */
+
+/* One call of stories_put. */
+struct put {
+	struct db *db;
+	struct arena *a;
+	struct err *e;
+	int64_t feed_id, seen;
+	const struct feed *feed;
+	int64_t date_cut;	/* with too many stories: older ones are not taken ... */
+	size_t index_cut;	/* ... or those from here on, where the feed has no dates */
+	struct tally t;
+	size_t added, changed;
+};
+
+/* What the columns of one story hold. */
+struct columns {
+	const char *url_key, *byline;
+	int64_t published, page_id;
+	struct buf blocks, more;
+	bool has_text;
+};
+
+/* --- what a story becomes --- */
+
+static int cmp_date_desc(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x > y ? -1 : x < y;
+}
+
+/* A document with more stories than are taken at once: which ones are the newest. The answer
+ * depends on the document alone, so the rest does not trickle in with later refreshes. */
+static void find_cut(struct put *p)
+{
+	const struct feed *f = p->feed;
+	int64_t *dates;
+	size_t i;
+
+	p->date_cut = INT64_MIN;
+	p->index_cut = SIZE_MAX;
+	if (f->n_stories <= LIMIT_NEW_STORIES)
+		return;
+	dates = arena_array(p->a, f->n_stories, sizeof(*dates));
+	for (i = 0; i < f->n_stories; i++) {
+		dates[i] = f->stories[i].published;
+		if (dates[i] == DATE_NONE) {
+			p->index_cut = LIMIT_NEW_STORIES;
+			return;
+		}
+	}
+	qsort(dates, f->n_stories, sizeof(*dates), cmp_date_desc);
+	p->date_cut = dates[LIMIT_NEW_STORIES - 1];
+}
+
+static char *byline_of(struct arena *a, const struct story *s)
+{
+	struct buf b = BUF_INIT(LIMIT_FIELD_BYTES);
+	char *out = NULL;
+	size_t i;
+
+	for (i = 0; i < s->n_authors; i++) {
+		if (str_blank(s->authors[i].name))
+			continue;
+		if (b.len)
+			buf_puts(&b, ", ");
+		buf_puts(&b, s->authors[i].name);
+	}
+	if (b.len && !b.failed)
+		out = arena_str(a, buf_str(&b));
+	buf_free(&b);
+	return out;
+}
+
+/* Plain text as paragraphs, which blank lines separate. */
+static void text_blocks(struct arena *a, const char *text, struct blocks *out)
+{
+	struct str rest = str_of(text), part;
+	size_t end;
+
+	while (rest.n && out->n_blocks < LIMIT_BLOCKS) {
+		end = str_find(rest, STR("\n\n"));
+		part = str_trim(str_sub(rest, 0, MIN(end, rest.n)));
+		rest = str_sub(rest, end == SIZE_MAX ? rest.n : end + 2, SIZE_MAX);
+		if (part.n)
+			ARENA_PUSH(a, out->blocks, out->n_blocks)->text = arena_str(a, part);
+	}
+}
+
+static enum rc make_columns(struct put *p, const struct story *s, struct columns *c)
+{
+	struct blocks blocks = { s->blocks, s->n_blocks };
+	struct story more = *s;
+	enum rc rc = OK;
+
+	*c = (struct columns){ .published = s->published };
+	buf_init(&c->blocks, LIMIT_WIRE_BYTES);
+	buf_init(&c->more, LIMIT_WIRE_BYTES);
+	if (!str_blank(s->url))
+		c->url_key = url_key(p->a, s->url);
+	c->byline = byline_of(p->a, s);
+	if (c->published != DATE_NONE)
+		c->published = MIN(MAX(c->published, 0), p->seen + DAY);
+	if (!blocks.n_blocks)
+		text_blocks(p->a, s->content_text, &blocks);
+	c->has_text = blocks.n_blocks > 0;
+	more.blocks = NULL;
+	more.n_blocks = 0;
+	more.content_html = more.content_text = NULL;
+	if (c->has_text)
+		rc = record_encode(&c->blocks, &shape_blocks, &blocks);
+	if (rc == OK)
+		rc = record_encode(&c->more, &shape_story, &more);
+	if (rc != OK)
+		return err_set(p->e, rc, _("a story is too large for the store"));
+	if (c->url_key)
+		rc = page_by_key(p->db, c->url_key, &c->page_id, p->e);
+	return rc;
+}
+
+static void free_columns(struct columns *c)
+{
+	buf_free(&c->blocks);
+	buf_free(&c->more);
+}
+
+/* --- writing one --- */
+
+static enum rc put_body(struct put *p, int64_t id, struct columns *c)
+{
+	return db_run(p->db, p->e, "INSERT INTO body (story_id, blocks, more) VALUES (?, ?, ?)"
+		      " ON CONFLICT (story_id) DO UPDATE SET blocks = excluded.blocks,"
+		      " more = excluded.more", "ibb", id, buf_str(&c->blocks), buf_str(&c->more));
+}
+
+static enum rc insert_story(struct put *p, const struct story *s, size_t index,
+			    struct columns *c)
+{
+	int64_t sort_at = p->seen - (int64_t)MIN(index, UNDATED_SPAN);
+	int64_t id;
+	enum rc rc;
+
+	if (c->published != DATE_NONE)
+		sort_at = MIN(c->published, p->seen);
+	rc = db_run(p->db, p->e, "INSERT INTO story (feed_id, guid, url, url_key, title, kicker,"
+		    " dek, byline, published, first_seen, sort_at, has_text, has_full_text,"
+		    " page_id, hash) VALUES"
+		    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)",
+		    "itttttttdiiiiii", p->feed_id, s->guid, s->url, c->url_key,
+		    s->title ? s->title : "", s->kicker, s->dek, c->byline, c->published,
+		    p->seen, sort_at, (int64_t)c->has_text,
+		    (int64_t)(s->has_full_text && c->has_text), c->page_id, (int64_t)s->hash);
+	id = sqlite3_last_insert_rowid(p->db->h);
+	if (rc == OK)
+		rc = put_body(p, id, c);
+	if (rc == OK)
+		rc = dirty_put(p->db, id, &p->t, p->e);
+	p->t.stories++;
+	p->t.unread++;
+	p->added++;
+	return rc;
+}
+
+/* Flags, the place in the list and the time first seen stay. */
+static enum rc update_story(struct put *p, const struct story *s, int64_t id, struct columns *c)
+{
+	enum rc rc;
+
+	rc = db_run(p->db, p->e, "UPDATE story SET guid = ?2, url = ?3, url_key = ?4, title = ?5,"
+		    " kicker = ?6, dek = ?7, byline = ?8, published = ?9, has_text = ?10,"
+		    " has_full_text = ?11, page_id = nullif(?12, 0), hash = ?13 WHERE id = ?1",
+		    "itttttttdiiii", id, s->guid, s->url, c->url_key, s->title ? s->title : "",
+		    s->kicker, s->dek, c->byline, c->published, (int64_t)c->has_text,
+		    (int64_t)(s->has_full_text && c->has_text), c->page_id, (int64_t)s->hash);
+	if (rc == OK)
+		rc = put_body(p, id, c);
+	if (rc == OK)
+		rc = dirty_put(p->db, id, &p->t, p->e);
+	p->changed++;
+	return rc;
+}
+
+/* The first of several stories with one guid in a document is the one that counts. */
+static bool is_repeated(const struct put *p, size_t index)
+{
+	size_t i;
+
+	for (i = 0; i < index; i++)
+		if (streq(p->feed->stories[i].guid, p->feed->stories[index].guid))
+			return true;
+	return false;
+}
+
+static bool document_has_guid(const struct put *p, struct str guid)
+{
+	size_t i;
+
+	for (i = 0; i < p->feed->n_stories; i++)
+		if (str_eq(str_of(p->feed->stories[i].guid), guid))
+			return true;
+	return false;
+}
+
+/* Some servers make new guids with each answer. A story with the address and title of one that
+ * the document no longer names is that one. */
+static enum rc find_renamed(struct put *p, const struct story *s, const char *key, int64_t *id)
+{
+	struct query q;
+
+	*id = 0;
+	if (!key || str_blank(s->title))
+		return OK;
+	q = query_open(p->db, p->e, "SELECT id, guid FROM story INDEXED BY story_url"
+		       " WHERE url_key = ? AND feed_id = ? AND title = ? LIMIT 8", "tit",
+		       key, p->feed_id, s->title);
+	while (query_row(&q)) {
+		if (!document_has_guid(p, col_str(&q, 1))) {
+			*id = col_int(&q, 0);
+			break;
+		}
+	}
+	return query_close(&q);
+}
+
+static enum rc is_gone(struct put *p, const char *guid, bool *gone)
+{
+	int64_t one;
+	enum rc rc = db_int(p->db, p->e, &one, "SELECT 1 FROM gone WHERE feed_id = ?"
+			    " AND guid_hash = ?", "ii", p->feed_id,
+			    hash_bytes(guid, strlen(guid)));
+
+	*gone = rc == OK;
+	return rc == E_NOTFOUND ? OK : rc;
+}
+
+/* A story whose guid is not stored. */
+static enum rc put_unknown(struct put *p, size_t index)
+{
+	const struct story *s = &p->feed->stories[index];
+	struct columns c;
+	bool gone = false;
+	int64_t id = 0;
+	enum rc rc;
+
+	rc = is_gone(p, s->guid, &gone);
+	if (rc != OK || gone)
+		return rc;
+	rc = make_columns(p, s, &c);
+	if (rc == OK)
+		rc = find_renamed(p, s, c.url_key, &id);
+	if (rc == OK && id)
+		rc = update_story(p, s, id, &c);
+	else if (rc == OK && index < p->index_cut && s->published >= p->date_cut)
+		rc = insert_story(p, s, index, &c);
+	free_columns(&c);
+	return rc;
+}
+
+static enum rc put_one(struct put *p, size_t index)
+{
+	const struct story *s = &p->feed->stories[index];
+	struct columns c;
+	struct query q;
+	int64_t id = 0, hash = 0;
+	bool found;
+	enum rc rc;
+
+	if (str_blank(s->guid))
+		return OK;
+	q = query_open(p->db, p->e, "SELECT id, hash FROM story WHERE feed_id = ? AND guid = ?",
+		       "it", p->feed_id, s->guid);
+	found = query_row(&q);
+	if (found) {
+		id = col_int(&q, 0);
+		hash = col_int(&q, 1);
+	}
+	rc = query_close(&q);
+	if (rc != OK || (found && hash == (int64_t)s->hash))
+		return rc;
+	if (is_repeated(p, index))
+		return OK;
+	if (!found)
+		return put_unknown(p, index);
+	rc = make_columns(p, s, &c);
+	if (rc == OK)
+		rc = update_story(p, s, id, &c);
+	free_columns(&c);
+	return rc;
+}
+
+enum rc stories_put(struct db *db, int64_t feed_id, const struct feed *f, size_t from,
+		    size_t count, int64_t seen, size_t *added, size_t *changed, struct err *e)
+{
+	struct put p = { .db = db, .e = e, .feed_id = feed_id, .seen = seen, .feed = f };
+	enum rc rc = OK;
+	size_t i;
+
+	p.a = scratch_begin(db);
+	from = MIN(from, f->n_stories);
+	count = MIN(count, f->n_stories - from);
+	find_cut(&p);
+	/* backwards, so that of equal dates the document's first has the highest id */
+	for (i = count; rc == OK && i-- > 0;)
+		rc = put_one(&p, from + i);
+	if (rc == OK)
+		rc = tally_feed(db, feed_id, p.t.unread, p.t.stories, e);
+	if (rc == OK)
+		rc = tally_add(db, &p.t, e);
+	scratch_end(db);
+	if (added)
+		*added = p.added;
+	if (changed)
+		*changed = p.changed;
+	return rc;
+}
+
+enum rc stories_put_followed(struct db *db, const struct article *art, int64_t page_id,
+			     int64_t now, int64_t *id, struct err *e)
+{
+	struct arena *a = scratch_begin(db);
+	const char *url = art->url ? art->url : art->canonical_url;
+	const char *key = url ? url_key(a, url) : NULL;
+	struct author author = { .name = art->byline };
+	struct story s = { .guid = key, .url = url, .title = art->title, .kicker = art->kicker,
+			   .dek = art->dek, .language = art->language, .authors = &author,
+			   .n_authors = 1, .published = DATE_NONE, .modified = art->modified,
+			   .image = art->image };
+	struct feed f = { .stories = &s, .n_stories = 1 };
+	enum rc rc;
+
+	rc = db_int(db, e, id, "SELECT id FROM story WHERE page_id = ? ORDER BY id DESC LIMIT 1",
+		    "i", page_id);
+	if (rc == E_NOTFOUND && key)
+		rc = db_int(db, e, id, "SELECT id FROM story WHERE url_key = ?"
+			    " ORDER BY id DESC LIMIT 1", "t", key);
+	if (rc == E_NOTFOUND && !key)
+		rc = err_set(e, E_USAGE, _("a page without an address cannot be stored"));
+	if (rc == E_NOTFOUND) {
+		rc = stories_put(db, FEED_FOLLOWED, &f, 0, 1, now, NULL, NULL, e);
+		if (rc == OK)
+			rc = db_int(db, e, id, "SELECT id FROM story WHERE feed_id = 1"
+				    " AND guid = ?", "t", key);
+		if (rc == OK)	/* its time in the list is that of the visit */
+			rc = db_run(db, e, "UPDATE story SET published = ?2, page_id = nullif(?3, 0)"
+				    " WHERE id = ?1", "idi", *id, art->published, page_id);
+		if (rc == OK)
+			rc = stories_set_flags(db, id, 1, FLAG_READ, 0, e);
+	}
+	scratch_end(db);
+	return rc;
+}
