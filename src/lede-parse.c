@@ -1,4 +1,177 @@
-int main(void)
+/* lede-parse: foreign bytes in, records out. It has no network and no store, opens no file, and
+ * lives under limits on memory and CPU time: what a hostile document can do to it costs that
+ * document alone. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "config.h"
+#include "model/wire.h"
+#include "parse/parse.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HAVE_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAVE_ASAN 1
+#endif
+#endif
+
+static void limit(int resource, rlim_t soft)
 {
-	return 70;
+	struct rlimit r;
+
+	if (getrlimit(resource, &r))
+		return;
+	r.rlim_cur = r.rlim_max != RLIM_INFINITY && r.rlim_max < soft ? r.rlim_max : soft;
+	setrlimit(resource, &r);
+}
+
+/* The soft limit counts from the start of the process, so each document moves it on. */
+static void limit_cpu(void)
+{
+	struct rusage u;
+
+	if (getrusage(RUSAGE_SELF, &u) == 0)
+		limit(RLIMIT_CPU, (rlim_t)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+					  LIMIT_PARSE_SECONDS + 2);
+}
+
+static void limit_memory(void)
+{
+#ifndef HAVE_ASAN
+	limit(RLIMIT_AS, LIMIT_PARSE_AS);
+#endif
+	limit(RLIMIT_CORE, 0);
+}
+
+/* A terminal's Ctrl-C goes to every program in the foreground; whoever started this one decides
+ * when it ends, by closing the socket or by dying. */
+static void set_signals(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/* Parses and encodes; what went wrong is told by the result and *e. */
+static enum rc parse(struct arena *a, const struct msg *m, struct buf *record, int64_t *what,
+		     struct err *e)
+{
+	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n };
+	struct article article = { 0 };
+	struct outlines outlines = { 0 };
+	struct feed feed = { 0 };
+	enum rc rc;
+
+	switch (m->kind) {
+	case MSG_PARSE_FEED:
+		*what = PARSED_FEED;
+		rc = parse_feed(a, &in, &feed, e);
+		return rc ? rc : record_encode(record, &shape_feed, &feed);
+	case MSG_PARSE_PAGE:
+		*what = PARSED_ARTICLE;
+		rc = parse_page(a, &in, &article, e);
+		return rc ? rc : record_encode(record, &shape_article, &article);
+	case MSG_PARSE_OPML:
+		*what = PARSED_OUTLINES;
+		rc = parse_opml(a, &in, &outlines, e);
+		return rc ? rc : record_encode(record, &shape_outlines, &outlines);
+	default:
+		return err_set(e, E_PROTO, _("a message that the parser does not know"));
+	}
+}
+
+static enum rc answer(struct wire *w, struct arena *a, const struct msg *m)
+{
+	struct buf record = BUF_INIT(LIMIT_WIRE_BYTES);
+	struct msg reply = { .kind = MSG_PARSED, .seq = m->seq };
+	struct err e = { 0 };
+	enum rc rc;
+
+	limit_cpu();
+	rc = parse(a, m, &record, &reply.n, &e);
+	if (rc == E_LIMIT && !e.msg[0])
+		err_set(&e, rc, _("too much in one document"));
+	if (rc) {
+		reply.rc = rc;
+		reply.text = e.msg;
+	} else {
+		reply.body = buf_str(&record);
+	}
+	rc = wire_send(w, &reply);
+	if (rc) {
+		reply.rc = E_LIMIT;
+		reply.text = _("too much in one document");
+		reply.body = STR("");
+		rc = wire_send(w, &reply);
+	}
+	buf_free(&record);
+	return rc;
+}
+
+/* Until the socket closes. */
+static int serve(void)
+{
+	struct arena *a = arena_new(LIMIT_ARENA + LIMIT_WIRE_BYTES);
+	struct wire w;
+	struct err e;
+	enum rc rc;
+
+	wire_init(&w, STDIN_FILENO);
+	for (;;) {
+		struct msg m;
+
+		rc = wire_wait(&w, a, &m, -1, &e);
+		if (rc)
+			break;
+		rc = answer(&w, a, &m);
+		if (rc)
+			break;
+		arena_reset(a);
+	}
+	if (rc != E_DIED)
+		fprintf(stderr, "lede-parse: %s\n", e.msg);
+	wire_close(&w);
+	arena_free(a);
+	return rc == E_DIED ? 0 : EX_PROTOCOL;
+}
+
+int main(int argc, char **argv)
+{
+	struct stat st;
+	int flags;
+
+	set_signals();
+	setlocale(LC_ALL, "");
+	bindtextdomain(PACKAGE, LOCALEDIR);
+	textdomain(PACKAGE);
+	if (fstat(STDIN_FILENO, &st) || !S_ISSOCK(st.st_mode)) {
+		fprintf(stderr, "lede-parse %s: %s\n", PACKAGE_VERSION,
+			_("a part of lede that is not run by hand; run lede"));
+		return EX_USAGE;
+	}
+	log_open("parse");
+	limit_memory();
+	flags = fcntl(STDIN_FILENO, F_GETFL);
+	if (flags < 0 || fcntl(STDIN_FILENO, F_SETFL, flags | O_NONBLOCK)) {
+		fprintf(stderr, "lede-parse: %s\n", _("no socket to talk over"));
+		return EX_IOERR;
+	}
+	return serve();
 }

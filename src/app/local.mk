@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/actions.def \
-	src/app/client.h \
+	src/app/client.c src/app/client.h \
 	src/app/document.c src/app/document.h \
 	src/app/flags.c src/app/flags.h \
 	src/app/help.c src/app/help.h \

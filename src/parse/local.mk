@@ -5,8 +5,10 @@ libparse_a_SOURCES = \
 	src/parse/card.c \
 	src/parse/cluster.c src/parse/cluster.h \
 	src/parse/discover.c \
+	src/parse/feed.c \
 	src/parse/frontpage.c \
 	src/parse/html.c src/parse/html.h \
+	src/parse/page.c \
 	src/parse/parse.h \
 	src/parse/related.c src/parse/related.h \
 	src/parse/sniff.h \

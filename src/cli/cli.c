@@ -1,0 +1,54 @@
+/* cli.c: from main to the command and back. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "cli/usage.h"
+#include "cli/setup.h"
+#include "config.h"
+
+/* Arguments, paths, the config, what a command collects. */
+#define CLI_ARENA LIMIT_ARENA
+
+static enum rc run(struct cli *c, int argc, char **argv)
+{
+	enum rc rc = args_parse(c, argc, argv);
+
+	if (rc)
+		return rc;
+	if (cli_common(c, "version")) {
+		out_printf("lede %s\n", PACKAGE_VERSION);
+		return OK;
+	}
+	if (cli_common(c, "help")) {
+		usage_print(c->command);
+		return OK;
+	}
+	if (!c->command) {
+		usage_print(NULL);
+		return OK;
+	}
+	return c->command->run(c);
+}
+
+int cli_main(int argc, char **argv)
+{
+	struct cli c = { 0 };
+	enum rc rc;
+	int code;
+
+	c.arena = arena_new(CLI_ARENA);
+	rc = run(&c, argc, argv);
+	if (rc && !c.exit_code)
+		c.exit_code = err_exit_code(rc);
+	setup_close(&c);
+	code = out_finish();
+	if (code && code > c.exit_code)
+		c.exit_code = code;
+	arena_free(c.arena);
+	return c.exit_code;
+}

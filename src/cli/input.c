@@ -1,0 +1,41 @@
+#include "cli/input.h"
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/osfile.h"
+#include "base/url.h"
+#include "cli/json.h"
+
+enum input_kind input_kind_of(const char *arg)
+{
+	struct str s = str_of(arg);
+	int64_t id;
+
+	if (str_int(s, 1, INT64_MAX, &id))
+		return INPUT_STORY;
+	if (url_is_http(arg) || str_istarts(s, STR("feed:")) || str_istarts(s, STR("www.")))
+		return INPUT_URL;
+	return INPUT_FILE;
+}
+
+enum rc input_parse_file(struct cli *c, struct arena *a, enum msg_kind kind, const char *path,
+			 void *object, struct err *e)
+{
+	struct buf b = BUF_INIT(LIMIT_INPUT_BYTES);
+	const char *url = kind == MSG_PARSE_OPML ? NULL : cli_option(c, "url");
+	const char *type = kind == MSG_PARSE_FEED ? cli_option(c, "content-type") : NULL;
+	uint32_t flags = kind == MSG_PARSE_FEED ? PARSE_HTML : PARSE_BLOCKS;
+	enum rc rc = osfile_read(path, &b, e);
+
+	if (rc == OK)
+		rc = client_parse(&c->parser, a, kind, buf_str(&b), url, type, flags, object, e);
+	buf_free(&b);
+	return rc;
+}
+
+void input_failed(struct cli *c, const char *input, const struct err *e, bool json)
+{
+	cli_fail(c, input, E_PARSE, e);
+	if (json)
+		json_print_error(input, e);
+}

@@ -1,0 +1,297 @@
+#include "cli/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/url.h"
+#include "text/render.h"
+
+void json_put(json_t *object, const char *key, const char *value)
+{
+	if (!str_blank(value))
+		json_object_set_new(object, key, json_string(value));
+}
+
+void json_put_int(json_t *object, const char *key, int64_t value)
+{
+	json_object_set_new(object, key, json_integer(value));
+}
+
+void json_put_date(struct arena *a, json_t *object, const char *key, int64_t when)
+{
+	json_put(object, key, date_rfc3339(a, when));
+}
+
+void json_put_list(json_t *object, const char *key, json_t *value)
+{
+	if (json_array_size(value) || json_object_size(value))
+		json_object_set_new(object, key, value);
+	else
+		json_decref(value);
+}
+
+static void put_url(json_t *object, const char *key, const char *url)
+{
+	if (!str_blank(url) && url_is_safe_link(url))
+		json_put(object, key, url);
+}
+
+static void put_rendered(json_t *o, const char *key, const struct article *art,
+			 enum render_format format)
+{
+	const struct render_options opts = { .format = format };
+	struct buf b = BUF_INIT(LIMIT_WIRE_BYTES);
+
+	if (render_blocks(art->blocks, art->n_blocks, &opts, &b) == OK && b.len)
+		json_put(o, key, buf_cstr(&b));
+	buf_free(&b);
+}
+
+static void put_text(json_t *o, const struct article *art)
+{
+	struct buf b = BUF_INIT(LIMIT_WIRE_BYTES);
+
+	if (blocks_text(art->blocks, art->n_blocks, &b) == OK)
+		json_put(o, "text", buf_cstr(&b));
+	buf_free(&b);
+}
+
+static json_t *links(const struct link *l, size_t n)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		json_t *o = json_object();
+
+		json_put(o, "url", l[i].url);
+		json_put(o, "text", l[i].text);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+json_t *json_related(const struct related *r)
+{
+	json_t *o = json_object();
+
+	json_put(o, "url", r->url);
+	json_put(o, "title", r->title);
+	json_put(o, "kicker", r->kicker);
+	json_put(o, "summary", r->summary);
+	json_put(o, "module", r->module);
+	return o;
+}
+
+static json_t *image(const struct image *img)
+{
+	json_t *o = json_object();
+
+	put_url(o, "url", img->url);
+	json_put(o, "alt", img->alt);
+	json_put(o, "caption", img->caption);
+	return o;
+}
+
+json_t *json_article(struct arena *a, const struct article *art)
+{
+	json_t *o = json_object(), *related = json_array();
+	size_t i;
+
+	json_put(o, "url", art->url);
+	json_put(o, "canonical_url", art->canonical_url);
+	json_put(o, "title", art->title);
+	json_put(o, "kicker", art->kicker);
+	json_put(o, "dek", art->dek);
+	json_put(o, "byline", art->byline);
+	json_put_date(a, o, "published", art->published);
+	json_put_date(a, o, "modified", art->modified);
+	json_put(o, "site", art->site);
+	json_put(o, "language", art->language);
+	json_put_list(o, "image", image(&art->image));
+	json_put(o, "author_note", art->author_note);
+	json_put(o, "notice", art->notice);
+	put_text(o, art);
+	put_rendered(o, "html", art, RENDER_HTML);
+	if (art->minutes)
+		json_put_int(o, "minutes", art->minutes);
+	json_put_list(o, "links", links(art->links, art->n_links));
+	for (i = 0; i < art->n_related; i++)
+		json_array_append_new(related, json_related(&art->related[i]));
+	json_put_list(o, "related", related);
+	return o;
+}
+
+static json_t *authors(const struct author *p, size_t n)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		json_t *o = json_object();
+
+		json_put(o, "name", p[i].name);
+		json_put(o, "url", p[i].url);
+		json_put(o, "email", p[i].email);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *strings(const char *first, const char **p, size_t n)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	if (!str_blank(first) && !(n && streq(first, p[0])))
+		json_array_append_new(list, json_string(first));
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, json_string(p[i]));
+	return list;
+}
+
+static json_t *attachments(const struct enclosure *p, size_t n)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		json_t *o = json_object();
+
+		json_put(o, "url", p[i].url);
+		json_put(o, "mime_type", p[i].type);
+		json_put(o, "title", p[i].title);
+		if (p[i].bytes > 0)
+			json_put_int(o, "size_in_bytes", p[i].bytes);
+		if (p[i].seconds > 0)
+			json_put_int(o, "duration_in_seconds", p[i].seconds);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *item(struct arena *a, const struct story *s)
+{
+	json_t *o = json_object();
+
+	json_put(o, "id", s->guid);
+	json_put(o, "url", s->url);
+	json_put(o, "external_url", s->external_url);
+	json_put(o, "title", s->title);
+	json_put(o, "content_html", s->content_html);
+	json_put(o, "content_text", s->content_text);
+	json_put(o, "summary", str_blank(s->summary) ? s->dek : s->summary);
+	json_put(o, "image", s->image.url);
+	json_put_date(a, o, "date_published", s->published);
+	json_put_date(a, o, "date_modified", s->modified);
+	json_put_list(o, "authors", authors(s->authors, s->n_authors));
+	json_put_list(o, "tags", strings(s->kicker, s->tags, s->n_tags));
+	json_put(o, "language", s->language);
+	json_put_list(o, "attachments", attachments(s->enclosures, s->n_enclosures));
+	return o;
+}
+
+static json_t *hubs(const char *url)
+{
+	json_t *list = json_array(), *o;
+
+	if (!str_blank(url)) {
+		o = json_object();
+		json_put(o, "type", "WebSub");
+		json_put(o, "url", url);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+json_t *json_feed(struct arena *a, const struct feed *f)
+{
+	json_t *o = json_object(), *items = json_array();
+	size_t i;
+
+	json_put(o, "version", "https://jsonfeed.org/version/1.1");
+	json_put(o, "title", f->title);
+	json_put(o, "home_page_url", f->site_url);
+	json_put(o, "feed_url", f->url);
+	json_put(o, "description", f->description);
+	json_put(o, "next_url", f->next_url);
+	json_put(o, "icon", str_blank(f->image) ? f->icon : f->image);
+	if (!str_blank(f->image))
+		json_put(o, "favicon", f->icon);
+	json_put_list(o, "authors", authors(f->authors, f->n_authors));
+	json_put(o, "language", f->language);
+	if (f->expired)
+		json_object_set_new(o, "expired", json_true());
+	json_put_list(o, "hubs", hubs(f->hub_url));
+	for (i = 0; i < f->n_stories; i++)
+		json_array_append_new(items, item(a, &f->stories[i]));
+	json_object_set_new(o, "items", items);
+	json_put_list(o, "warnings", strings(NULL, f->warnings, f->n_warnings));
+	return o;
+}
+
+static void put_true(json_t *o, const char *key, bool value)
+{
+	if (value)
+		json_object_set_new(o, key, json_true());
+}
+
+json_t *json_story_row(struct arena *a, const struct story_row *r)
+{
+	json_t *o = json_object();
+
+	json_put_int(o, "id", r->id);
+	json_put(o, "url", r->url);
+	json_put(o, "title", r->title);
+	json_put(o, "kicker", r->kicker);
+	json_put(o, "dek", r->dek);
+	json_put(o, "byline", r->byline);
+	json_put_date(a, o, "published", r->published);
+	json_put(o, "feed", r->feed_title);
+	json_put_int(o, "feed_id", r->feed_id);
+	json_object_set_new(o, "read", json_boolean(r->is_read));
+	put_true(o, "starred", r->is_starred);
+	put_true(o, "later", r->is_later);
+	json_object_set_new(o, "stored", json_boolean(r->is_offline));
+	return o;
+}
+
+json_t *json_feed_row(struct arena *a, const struct feed_row *r)
+{
+	json_t *o = json_object();
+
+	json_put_int(o, "id", r->id);
+	json_put(o, "url", r->url);
+	json_put(o, "title", r->title);
+	json_put(o, "home_page_url", r->site_url);
+	json_put_list(o, "tags", strings(NULL, r->tags, r->n_tags));
+	put_true(o, "frontpage", r->is_frontpage);
+	json_put_int(o, "unread", r->unread);
+	json_put_int(o, "stories", r->total);
+	json_put_date(a, o, "checked", r->last_check);
+	json_put(o, "error", r->error);
+	return o;
+}
+
+void json_print(json_t *object)
+{
+	/* A terminal must not get what only clean text may hold. */
+	size_t flags = JSON_COMPACT | (out_is_terminal() ? JSON_ENSURE_ASCII : 0);
+
+	json_dumpf(object, stdout, flags);
+	putchar('\n');
+	json_decref(object);
+}
+
+void json_print_error(const char *input, const struct err *e)
+{
+	json_t *o = json_object();
+	json_t *name = json_string(input);
+
+	/* A file's name need not be UTF-8. */
+	json_object_set_new(o, "input", name ? name : json_string("?"));
+	json_put(o, "error", e->msg);
+	json_print(o);
+}

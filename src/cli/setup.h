@@ -1,0 +1,26 @@
+/* setup.h: the config, the store and the engine for the commands that need them, opened at first
+ * use. Each function reports its failure itself (cli_fail), so that callers only return. */
+#ifndef LEDE_CLI_SETUP_H
+#define LEDE_CLI_SETUP_H
+
+#include "cli/cli.h"
+#include "store/feeds.h"
+#include "store/stories.h"
+
+/* Fills c->config_path, c->store and c->feeds from the options, the environment, the defaults. */
+enum rc setup_paths(struct cli *c);
+/* Reads the config into c->config; wrong lines are told on standard error. */
+enum rc setup_config(struct cli *c);
+/* Starts the engine and waits until the store can be opened. */
+enum rc setup_engine(struct cli *c);
+/* Opens the store for reading; the engine makes or migrates it first where needed. */
+enum rc setup_store(struct cli *c);
+/* Sends m to the engine and waits for its acknowledgement, which lives in a. */
+enum rc setup_call(struct cli *c, struct arena *a, struct msg *m, struct msg *answer,
+		     client_event on_event, void *ctx, struct err *e);
+/* The feed that a person means by an id or an address. */
+enum rc setup_feed(struct cli *c, const char *arg, struct feed_row *out, struct err *e);
+/* Ends what was started. */
+void setup_close(struct cli *c);
+
+#endif
