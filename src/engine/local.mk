@@ -1,2 +1,13 @@
 noinst_LIBRARIES += libengine.a
-libengine_a_SOURCES =
+libengine_a_SOURCES = \
+	src/engine/command.c \
+	src/engine/engine.c src/engine/engine.h src/engine/engine_priv.h \
+	src/engine/files.c \
+	src/engine/index.c \
+	src/engine/ingest.c \
+	src/engine/jobs.c \
+	src/engine/prefetch.c \
+	src/engine/pull.c \
+	src/engine/refresh.c \
+	src/engine/subscribe.c \
+	src/engine/workers.c

@@ -240,7 +240,7 @@ static void start_waiting(struct multi *m)
 	}
 }
 
-void multi_cancel(struct multi *m, const void *ctx)
+void multi_cancel(struct multi *m, bool (*drop)(void *ctx, void *data), void *data)
 {
 	struct transfer *t, *next;
 
@@ -248,7 +248,7 @@ void multi_cancel(struct multi *m, const void *ctx)
 		for (struct host *h = m->buckets[i]; h; h = h->chain) {
 			for (t = h->first; t; t = next) {
 				next = t->next;
-				if (ctx && t->reply.ctx != ctx)
+				if (!drop(t->reply.ctx, data))
 					continue;
 				host_unlink(h, t);
 				m->n_waiting--;
@@ -258,14 +258,14 @@ void multi_cancel(struct multi *m, const void *ctx)
 	}
 	for (t = m->running; t; t = next) {
 		next = t->next;
-		if (ctx && t->reply.ctx != ctx)
+		if (!drop(t->reply.ctx, data))
 			continue;
 		stop(m, t);
 		multi_release(m, &t->reply);
 	}
 	for (t = m->done; t; t = next) {
 		next = t->next;
-		if (ctx && t->reply.ctx != ctx)
+		if (!drop(t->reply.ctx, data))
 			continue;
 		if (t->prev)
 			t->prev->next = t->next;
@@ -280,11 +280,18 @@ void multi_cancel(struct multi *m, const void *ctx)
 	}
 }
 
+static bool drop_all(void *ctx, void *data)
+{
+	(void)ctx;
+	(void)data;
+	return true;
+}
+
 void multi_free(struct multi *m)
 {
 	if (!m)
 		return;
-	multi_cancel(m, NULL);
+	multi_cancel(m, drop_all, NULL);
 	for (size_t i = 0; i < BUCKETS; i++) {
 		while (m->buckets[i]) {
 			struct host *h = m->buckets[i];

@@ -16,8 +16,9 @@ struct multi *multi_new(const struct http_options *options) MUST_CHECK;
 void multi_free(struct multi *m);
 /* Queues a request; its strings are copied. ctx comes back in the reply. */
 void multi_start(struct multi *m, const struct http_request *r, void *ctx);
-/* Gives up the requests of ctx, or all (NULL); they give no reply. */
-void multi_cancel(struct multi *m, const void *ctx);
+/* Asks drop(ctx, data) about each request; where it says true, having disposed of ctx, the request
+ * is given up and gives no reply. */
+void multi_cancel(struct multi *m, bool (*drop)(void *ctx, void *data), void *data);
 /* No request to the host of url is started for so long: each gives a reply of that status. */
 void multi_hold(struct multi *m, const char *url, int status, int64_t seconds);
 /* Requests queued or running, and replies not yet taken. */

@@ -1,0 +1,254 @@
+/* engine_priv.h: what the files of the engine share: its state, and the job, which is one
+ * document on its way from an address to the store. A job is in one place at a time: with
+ * libcurl (its request's ctx), in the queue for the parsers, in a parser, or in the queue for
+ * the store; each step hands it on. */
+#ifndef LEDE_ENGINE_PRIV_H
+#define LEDE_ENGINE_PRIV_H
+
+#include <sys/types.h>
+
+#include "config/feedsfile.h"
+#include "config/settings.h"
+#include "engine/engine.h"
+#include "fetch/cond.h"
+#include "fetch/multi.h"
+#include "model/wire.h"
+#include "store/db.h"
+#include "store/feeds.h"
+#include "store/pages.h"
+#include "store/search.h"
+#include "store/stories.h"
+
+#define WORKERS 2
+#define HASH_BYTES 16
+#define STORE_QUEUE 16		/* decoded documents that may wait for the store */
+#define NEVER INT64_MAX
+
+enum job_kind {
+	JOB_FEED,	/* a subscription's document */
+	JOB_PAGE,	/* an article */
+	JOB_ADD,	/* what the user wants to subscribe to: nothing is written yet */
+};
+
+/* Why a page is fetched. */
+enum page_why {
+	PAGE_ASKED,	/* a key, or a command */
+	PAGE_STORY,	/* ahead, for a new story */
+	PAGE_RELATED,	/* ahead, for a related headline */
+	PAGE_QUEUED,	/* asked for while there was no network */
+};
+
+struct job {
+	struct job *next;
+	enum job_kind kind;
+	enum page_why why;
+	struct arena *arena;		/* all below but the reply lives in it */
+	const char *url;		/* as asked */
+	const char *fetch_url;		/* what is fetched for it */
+	bool in_refresh;		/* counts for the refresh under way */
+	bool from_public;		/* a private address is refused */
+	bool is_cancelled;
+	bool is_alternate;		/* fetch_url is a feed that url, a page, names */
+	bool is_fatal;			/* its document ended the parser */
+	bool is_unchanged;		/* 304, or the same bytes */
+	bool was_requeued;
+	struct http_reply *reply;	/* held while its body is needed */
+	struct http_reply facts;	/* what is kept of the reply; strings in the arena */
+	struct buf file;		/* the body when it came from a file */
+	struct err err;
+
+	struct feed_row row;		/* JOB_FEED */
+	unsigned char hash[HASH_BYTES];
+	struct feed *feed;
+	size_t cursor, added, changed;
+	struct feed *page_feed;		/* the page that names the alternate under way */
+	struct http_reply page_facts;
+	size_t next_alternate;
+
+	int64_t story_id, page_id;	/* JOB_PAGE */
+	struct article *article;
+
+	int64_t *seqs;			/* commands that wait for it */
+	size_t n_seqs;
+	const char *title;		/* JOB_ADD: as the user gave them */
+	const char **tags;
+	size_t n_tags;
+};
+
+struct job_list {
+	struct job *first, *last;
+	size_t n;
+};
+
+struct worker {
+	struct wire wire;
+	pid_t pid;		/* 0: not running */
+	bool has_greeted;	/* it answered once, so its end is the document's fault */
+	struct job *job;
+	int64_t deadline;	/* monotonic ms */
+};
+
+/* A page that the refresh will fetch. */
+struct wanted {
+	const char *url;
+	int64_t story_id;
+	enum page_why why;
+	bool from_public;
+};
+
+enum refresh_phase { REFRESH_OFF, REFRESH_WAITS, REFRESH_FEEDS, REFRESH_PAGES, REFRESH_ENDS };
+
+struct refresh {
+	enum refresh_phase phase;
+	struct arena *arena;
+	uint32_t flags;
+	int64_t seq;			/* to be acknowledged; 0: started by itself */
+	const int64_t *ids;		/* as asked, until it starts */
+	size_t n_ids;
+	int64_t give_up, next_try;	/* waiting for the lock, monotonic ms */
+	int lock_fd;
+	struct feed_row *feeds;
+	size_t n_feeds, next_feed, n_feeds_done;
+	size_t n_running;		/* its jobs on their way */
+	struct feed_row **unchanged;	/* to be written at the end, in one go */
+	size_t n_unchanged, next_unchanged;
+	size_t next_wanting;		/* feeds whose stories were looked through for pages */
+	struct wanted *wanted;
+	size_t n_wanted, next_wanted, n_pages_done;
+	int64_t n_new, n_articles, n_failures, n_unchanged_total;
+	struct err err;			/* why it ended early */
+};
+
+struct engine {
+	struct db *db;
+	struct multi *net;
+	struct http_options http;
+	struct config config;
+	struct wire client;
+	struct arena *arena;		/* as long as the engine */
+	struct arena *turn;		/* emptied each turn */
+	const char *store_path, *lock_path, *feeds_path;
+	int lock_wait;
+	bool is_attended;
+	bool is_over;
+	struct worker workers[WORKERS];
+	struct job_list to_parse, to_store;
+	struct refresh refresh;
+	int64_t next_transaction;	/* monotonic ms: the pause between two */
+	int64_t began;			/* of the open transaction */
+	int64_t next_refresh;		/* monotonic ms, while attended */
+	int64_t next_look;		/* at the data version */
+	int64_t data_version;
+	int64_t next_progress;
+	bool has_index_work, has_keep_work;
+	int64_t *index_seqs;		/* MSG_INDEX waiting for the end of the work */
+	size_t n_index_seqs, index_seqs_cap;
+	uint32_t random;
+};
+
+/* engine.c: transactions, logged; the store's busy handler waits. */
+enum rc engine_begin(struct engine *g, struct err *e) MUST_CHECK;
+enum rc engine_commit(struct engine *g, struct err *e) MUST_CHECK;
+void engine_rollback(struct engine *g);
+/* Milliseconds that a transaction may take now. */
+int64_t engine_budget(const struct engine *g);
+void engine_send(struct engine *g, const struct msg *m);
+void engine_ack(struct engine *g, int64_t seq, const struct err *e);
+uint32_t engine_random(struct engine *g);
+
+/* jobs.c: jobs and their lists; from the address to the parser. */
+struct job *job_new(enum job_kind kind, const char *url);
+void job_free(struct engine *g, struct job *j);
+void job_add_seq(struct job *j, int64_t seq);
+void job_push(struct job_list *l, struct job *j);
+void job_push_front(struct job_list *l, struct job *j);
+struct job *job_pop(struct job_list *l);
+/* Requests fetch_url, or reads it where it is a file: URL. */
+void job_fetch(struct engine *g, struct job *j);
+/* Takes what libcurl has ready. */
+void job_take_replies(struct engine *g);
+/* The job ends, with err or without: to the store, or to whoever waits. */
+void job_hand_on(struct engine *g, struct job *j);
+/* Frees the jobs that libcurl, the queues and the parsers hold: those of the refresh, or all. */
+void job_cancel_all(struct engine *g, bool refresh_only);
+/* Gives up a job's document (not the job). */
+void job_drop_body(struct engine *g, struct job *j);
+struct str job_body(const struct job *j);
+
+/* files.c: file: URLs. The document into b, if the subscriptions allow it: only below the folder
+ * of the feeds file. E_REFUSED otherwise. */
+enum rc file_read(struct engine *g, const char *url, struct buf *b, struct err *e);
+bool file_is_url(const char *url);
+
+/* workers.c: the parsers. */
+void workers_init(struct engine *g);
+/* Hands out documents, takes answers, ends what hangs. */
+void workers_turn(struct engine *g);
+void workers_stop(struct engine *g);
+/* The earliest deadline, NEVER when none works. */
+int64_t workers_deadline(const struct engine *g);
+
+/* ingest.c: parsed documents and failures into the store. */
+void ingest_turn(struct engine *g);
+/* Writes the result of a check; within a transaction. */
+enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http_reply *r,
+		       bool failed, int64_t ttl, struct err *e);
+/* Tells whoever waits for the job, and frees it; its work is committed, or failed. */
+void ingest_done(struct engine *g, struct job *j);
+
+/* refresh.c */
+void refresh_command(struct engine *g, const struct msg *m);
+void refresh_turn(struct engine *g);
+void refresh_stop(struct engine *g, const struct err *why);
+/* One of its jobs is done. */
+void refresh_job_done(struct engine *g, struct job *j);
+void refresh_progress(struct engine *g, bool now);
+/* When feeds are due next, monotonic ms; while attended. */
+void refresh_plan(struct engine *g);
+void refresh_want(struct engine *g, const char *url, int64_t story_id, enum page_why why,
+		  bool from_public);
+
+/* prefetch.c: which pages a refresh fetches. */
+/* Looks through some more feeds; false when all were. */
+bool prefetch_collect(struct engine *g);
+/* After a page of the refresh is stored: its related headlines, where the user wants them. */
+void prefetch_related(struct engine *g, const struct job *j);
+
+/* pull.c: one page. */
+void pull_command(struct engine *g, const struct msg *m);
+struct job *pull_job(const char *url, int64_t story_id, enum page_why why, bool from_public);
+/* Stores the page or why it failed; within a transaction. */
+enum rc pull_store(struct engine *g, struct job *j, struct err *e);
+void pull_done(struct engine *g, struct job *j);
+/* Whether pages that this one leads to are reached from a public host. */
+bool pull_is_public(struct engine *g, const char *url);
+/* Remembers a host that answered from a private address; within a transaction. */
+enum rc pull_learn_private(struct engine *g, const char *url, struct err *e);
+
+/* subscribe.c */
+void subscribe_add(struct engine *g, const struct msg *m);
+/* What was to be subscribed to is parsed, or failed. */
+void subscribe_found(struct engine *g, struct job *j);
+void subscribe_remove(struct engine *g, const struct msg *m);
+void subscribe_import(struct engine *g, const struct msg *m);
+/* Makes the store's feeds those of the feeds file. */
+enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct err *e);
+/* Where the job's document is a page that names feeds, the next of them is fetched for the same
+ * job: true. False when the job has what it wants, or what there is. */
+bool subscribe_follow_alternate(struct engine *g, struct job *j);
+/* "“Title”, 25 stories", in a. */
+const char *subscribe_words(struct arena *a, const struct feed *f);
+
+/* command.c: one message of the client. */
+void command_turn(struct engine *g);
+
+/* index.c: work for idle time. */
+void index_command(struct engine *g, const struct msg *m);
+/* A slice of what waits. */
+void index_turn(struct engine *g);
+/* Whether a slice may run now. */
+bool index_has_work(const struct engine *g);
+/* New stories came. */
+void index_wake(struct engine *g);
+
+#endif

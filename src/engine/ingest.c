@@ -1,0 +1,237 @@
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "engine/engine_priv.h"
+
+#define STORIES_A_STEP 25
+
+/* --- the state of a feed --- */
+
+static enum rc move_feed(struct engine *g, const struct feed_row *row, const char *to,
+			 struct err *e)
+{
+	struct feed_row other;
+	enum rc rc;
+
+	if (!url_is_http(to) || feeds_by_url(g->db, g->turn, to, &other, NULL) == OK)
+		return OK;
+	/* The user's file first: it wins, and a feed unknown to it would be archived. */
+	rc = feedsfile_move(g->feeds_path, row->url, to, e);
+	if (rc) {
+		log_line("%s moved to %s, but: %s", row->url, to, e->msg);
+		err_clear(e);
+		return OK;
+	}
+	log_line("%s moved to %s", row->url, to);
+	return feeds_move(g->db, row->id, to, e);
+}
+
+enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http_reply *r,
+		       bool failed, int64_t ttl, struct err *e)
+{
+	int64_t now = date_now(), own = config_number(&g->config, OPT_RELOAD_INTERVAL);
+	struct cond c = { .interval = row->interval, .failures = row->failures,
+			  .moved_to = row->moved_to, .moved_seen = row->moved_seen };
+	enum rc rc;
+
+	if (failed)
+		cond_failure(&c, r, now, engine_random(g));
+	else
+		cond_success(&c, r, now, cond_interval(own, ttl, r->max_age), engine_random(g));
+	row->interval = c.interval ? c.interval : own;
+	row->next_check = c.next_check;
+	row->failures = c.failures;
+	row->moved_to = c.moved_to;
+	row->moved_seen = c.moved_seen;
+	row->last_check = now;
+	if (!failed) {
+		row->last_success = now;
+		row->error = NULL;
+	}
+	rc = feeds_checked(g->db, row, e);
+	if (rc == OK && c.has_moved)
+		rc = move_feed(g, row, c.moved_to, e);
+	return rc;
+}
+
+/* --- one feed --- */
+
+/* A sign-in page of a network answers for every address: it must not become the feed. */
+static bool is_captive(const struct job *j)
+{
+	return j->feed && j->feed->kind == FEED_FRONTPAGE && !j->row.is_frontpage &&
+	       j->row.last_success != DATE_NONE;
+}
+
+static enum rc store_failure(struct engine *g, struct job *j, struct err *e)
+{
+	j->row.error = j->err.msg;
+	if (j->is_fatal) {
+		/* The complement marks the body that ended the parser: it is not tried again. */
+		unsigned char *mark = arena_memdup(j->arena, j->hash, HASH_BYTES);
+
+		for (size_t i = 0; i < HASH_BYTES; i++)
+			mark[i] = (unsigned char)~mark[i];
+		j->row.body_hash = str_mem(mark, HASH_BYTES);
+		j->row.etag = j->row.last_modified = NULL;
+	}
+	return ingest_checked(g, &j->row, &j->facts, true, 0, e);
+}
+
+static enum rc finish_feed(struct engine *g, struct job *j, struct err *e)
+{
+	int64_t ttl = j->feed ? (int64_t)j->feed->ttl_minutes * 60 : 0;
+	enum rc rc = OK;
+
+	if (j->feed) {
+		rc = feeds_describe(g->db, j->row.id, j->feed, e);
+		if (rc)
+			return rc;
+		j->row.body_hash = str_mem(j->hash, HASH_BYTES);
+		j->row.etag = j->facts.etag;
+		j->row.last_modified = j->facts.last_modified;
+	}
+	if (j->facts.was_private && !file_is_url(j->url))
+		rc = pull_learn_private(g, j->url, e);
+	if (rc == OK)
+		rc = ingest_checked(g, &j->row, &j->facts, false, ttl, e);
+	return rc;
+}
+
+/* A page that names a feed is followed through it: the subscription becomes that feed. */
+static enum rc adopt_alternate(struct engine *g, struct job *j, struct err *e)
+{
+	enum rc rc = move_feed(g, &j->row, j->fetch_url, e);
+
+	j->is_alternate = false;
+	memset(j->hash, 0, HASH_BYTES);
+	j->facts.etag = j->facts.last_modified = j->facts.moved_to = NULL;
+	return rc;
+}
+
+/* Some of the job's work; *more tells that there is more. */
+static enum rc step_feed(struct engine *g, struct job *j, bool *more, struct err *e)
+{
+	size_t added = 0, changed = 0, count;
+	enum rc rc = OK;
+
+	if (!j->err.rc && is_captive(j)) {
+		err_set(&j->err, E_PARSE,
+			_("a web page came where a feed was; does the network want a sign-in?"));
+	}
+	if (j->err.rc)
+		return store_failure(g, j, e);
+	if (j->feed && j->is_alternate)
+		rc = adopt_alternate(g, j, e);
+	if (rc)
+		return rc;
+	if (j->feed && j->cursor < j->feed->n_stories) {
+		count = MIN(j->feed->n_stories - j->cursor, STORIES_A_STEP);
+		rc = stories_put(g->db, j->row.id, j->feed, j->cursor, count, date_now(),
+				 &added, &changed, e);
+		if (rc)
+			return rc;
+		j->cursor += count;
+		j->added += added;
+		j->changed += changed;
+	}
+	if (j->feed && j->cursor < j->feed->n_stories) {
+		*more = true;
+		return OK;
+	}
+	return finish_feed(g, j, e);
+}
+
+/* --- the queue --- */
+
+void ingest_done(struct engine *g, struct job *j)
+{
+	struct msg m = { .kind = MSG_FEED_DONE, .id = j->row.id, .url = j->url,
+			 .n = (int64_t)j->added, .m = (int64_t)j->changed };
+
+	if (j->kind == JOB_PAGE) {
+		pull_done(g, j);
+	} else if (j->err.rc != E_CANCEL) {
+		if (j->err.rc) {
+			m.rc = j->err.rc;
+			m.text = j->err.msg;
+		}
+		engine_send(g, &m);
+		if (j->added || j->changed)
+			index_wake(g);
+	}
+	if (j->n_seqs && j->kind != JOB_PAGE) {
+		struct msg ack = { .kind = MSG_ACK, .id = j->row.id, .url = j->url,
+				   .n = j->feed ? (int64_t)j->feed->n_stories : 0 };
+
+		ack.rc = j->err.rc;
+		ack.text = j->err.rc ? j->err.msg :
+			   j->feed ? subscribe_words(g->turn, j->feed) : NULL;
+		for (size_t i = 0; i < j->n_seqs; i++) {
+			ack.seq = j->seqs[i];
+			engine_send(g, &ack);
+		}
+	}
+	if (j->in_refresh)
+		refresh_job_done(g, j);
+	job_free(g, j);
+}
+
+/* Errors of the store itself end a refresh: the next feed would fare no better. */
+static bool is_store_error(enum rc rc)
+{
+	return rc == E_FULL || rc == E_READONLY || rc == E_IO || rc == E_CORRUPT || rc == E_DB ||
+	       rc == E_BUSY || rc == E_FOREIGN || rc == E_NEWER;
+}
+
+static void fail_all(struct engine *g, struct job_list *done, const struct err *e)
+{
+	struct job *j;
+
+	while ((j = job_pop(done))) {
+		j->err = *e;
+		j->added = j->changed = 0;
+		ingest_done(g, j);
+	}
+	if (is_store_error(e->rc))
+		refresh_stop(g, e);
+}
+
+void ingest_turn(struct engine *g)
+{
+	struct job_list done = { 0 };
+	struct job *half = NULL;	/* some of it is in this transaction */
+	struct err e = { 0 };
+	enum rc rc;
+
+	if (!g->to_store.n || date_monotonic_ms() < g->next_transaction)
+		return;
+	rc = engine_begin(g, &e);
+	while (rc == OK && g->to_store.n) {
+		struct job *j = job_pop(&g->to_store);
+		bool more = false;
+
+		rc = j->kind == JOB_PAGE ? pull_store(g, j, &e) : step_feed(g, j, &more, &e);
+		half = more ? j : NULL;
+		/* Front, not back: one feed is finished before the next begins. */
+		if (rc == OK && more)
+			job_push_front(&g->to_store, j);
+		else
+			job_push(&done, j);
+		if (date_monotonic_ms() - g->began >= engine_budget(g))
+			break;
+	}
+	if (rc == OK)
+		rc = engine_commit(g, &e);
+	else if (db_in_transaction(g->db))
+		engine_rollback(g);
+	if (rc) {
+		if (half && g->to_store.first == half)
+			job_push(&done, job_pop(&g->to_store));
+		fail_all(g, &done, &e);
+		return;
+	}
+	for (struct job *j; (j = job_pop(&done));)
+		ingest_done(g, j);
+}

@@ -1,0 +1,230 @@
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/url.h"
+#include "engine/engine_priv.h"
+
+#define ALTERNATES_TRIED 3
+
+enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct err *e)
+{
+	struct outlines list;
+	enum rc rc;
+
+	*added = *archived = 0;
+	rc = feedsfile_read(g->turn, g->feeds_path, &list, e);
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < list.n_warnings; i++)
+		log_line("%s", list.warnings[i]);
+	rc = engine_begin(g, e);
+	if (rc)
+		return rc;
+	rc = feeds_follow(g->db, list.items, list.n_items, added, archived, e);
+	if (rc) {
+		engine_rollback(g);
+		return rc;
+	}
+	return engine_commit(g, e);
+}
+
+const char *subscribe_words(struct arena *a, const struct feed *f)
+{
+	const char *title = str_blank(f->title) ? f->url : f->title;
+	const char *format = f->kind == FEED_FRONTPAGE ?
+		ngettext("the headlines of “%s”, %zu story", "the headlines of “%s”, %zu stories",
+			 f->n_stories) :
+		ngettext("“%s”, %zu story", "“%s”, %zu stories", f->n_stories);
+
+	return arena_printf(a, format, title ? title : "", f->n_stories);
+}
+
+/* --- a page that names its feeds --- */
+
+static bool is_worth_following(struct engine *g, const struct job *j, const char *url)
+{
+	struct feed_row row;
+
+	if (!url || streq(url, j->url) || !(url_is_http(url) || file_is_url(url)))
+		return false;
+	if (file_is_url(url) && !file_is_url(j->url))
+		return false;
+	/* A line of the feeds file that names both keeps both. */
+	return j->kind != JOB_FEED || feeds_by_url(g->db, g->turn, url, &row, NULL) != OK;
+}
+
+static bool begin_alternates(const struct job *j)
+{
+	if (j->err.rc || !j->feed || j->feed->kind != FEED_FRONTPAGE || !j->feed->n_alternates)
+		return false;
+	return j->kind == JOB_ADD ||
+	       (j->kind == JOB_FEED && !j->row.is_frontpage && j->row.last_success == DATE_NONE);
+}
+
+bool subscribe_follow_alternate(struct engine *g, struct job *j)
+{
+	if (!j->is_alternate) {
+		if (!begin_alternates(j))
+			return false;
+		j->page_feed = j->feed;
+		j->page_facts = j->facts;
+	} else if (!j->err.rc && j->feed && j->feed->kind != FEED_FRONTPAGE) {
+		return false;
+	}
+	while (j->next_alternate < MIN(j->page_feed->n_alternates, ALTERNATES_TRIED)) {
+		const char *url = j->page_feed->alternates[j->next_alternate++].url;
+
+		if (!is_worth_following(g, j, url))
+			continue;
+		err_clear(&j->err);
+		j->is_alternate = true;
+		j->is_unchanged = j->is_fatal = false;
+		j->feed = NULL;
+		j->fetch_url = url;
+		j->from_public = !j->page_facts.was_private;
+		job_fetch(g, j);
+		return true;
+	}
+	/* None of them is a feed: what the page shows is all there is. */
+	err_clear(&j->err);
+	j->is_alternate = j->is_fatal = false;
+	j->feed = j->page_feed;
+	j->facts = j->page_facts;
+	j->fetch_url = j->url;
+	return false;
+}
+
+/* --- add --- */
+
+void subscribe_add(struct engine *g, const struct msg *m)
+{
+	const char *url = url_from_user(g->turn, m->url);
+	struct err e;
+	struct job *j;
+
+	if (!url) {
+		err_set(&e, E_USAGE, _("not an address of the web"));
+		engine_ack(g, m->seq, &e);
+		return;
+	}
+	j = job_new(JOB_ADD, url);
+	job_add_seq(j, m->seq);
+	j->title = arena_strdup(j->arena, m->text);
+	j->tags = arena_array(j->arena, m->n_words, sizeof(*j->tags));
+	for (size_t i = 0; i < m->n_words; i++)
+		j->tags[j->n_tags++] = arena_strdup(j->arena, m->words[i]);
+	job_fetch(g, j);
+}
+
+static void refuse(struct engine *g, struct job *j, const struct err *e)
+{
+	for (size_t i = 0; i < j->n_seqs; i++)
+		engine_ack(g, j->seqs[i], e);
+	job_free(g, j);
+}
+
+/* Into the user's file, then the store; from here on the job is a feed like any other. */
+static enum rc subscribe(struct engine *g, struct job *j, struct err *e)
+{
+	bool moved = j->facts.moved_to && url_is_http(j->facts.moved_to);
+	struct outline o = { .url = moved ? j->facts.moved_to : j->fetch_url, .title = j->title,
+			     .tags = j->tags, .n_tags = j->n_tags };
+	size_t added, archived;
+	enum rc rc;
+
+	rc = feedsfile_add(g->feeds_path, &o, 1, &added, e);
+	if (rc == OK)
+		rc = subscribe_sync(g, &added, &archived, e);
+	if (rc == OK)
+		rc = feeds_by_url(g->db, j->arena, o.url, &j->row, e);
+	j->kind = JOB_FEED;
+	j->url = j->fetch_url = o.url;
+	j->is_alternate = false;
+	j->facts.moved_to = NULL;
+	return rc;
+}
+
+void subscribe_found(struct engine *g, struct job *j)
+{
+	struct err e = { 0 };
+
+	if (j->err.rc) {
+		refuse(g, j, &j->err);
+		return;
+	}
+	if (j->feed->kind == FEED_FRONTPAGE && !j->feed->n_stories) {
+		err_set(&e, E_PARSE, _("neither a feed nor a page with headlines"));
+		refuse(g, j, &e);
+		return;
+	}
+	if (subscribe(g, j, &e))
+		refuse(g, j, &e);
+	else
+		job_push_front(&g->to_store, j);
+}
+
+/* --- remove, import --- */
+
+void subscribe_remove(struct engine *g, const struct msg *m)
+{
+	struct msg ack = { .kind = MSG_ACK, .seq = m->seq };
+	struct feed_row row;
+	struct err e = { 0 };
+	const char *url = m->url, *typed;
+	size_t added, archived;
+	enum rc rc;
+
+	if (m->id && feeds_get(g->db, g->turn, m->id, &row, &e) == OK)
+		url = row.url;
+	err_clear(&e);
+	rc = url ? feedsfile_remove(g->feeds_path, url, &e) : E_NOTFOUND;
+	typed = rc == E_NOTFOUND && url ? url_from_user(g->turn, url) : NULL;
+	if (typed && !streq(typed, url)) {
+		err_clear(&e);
+		url = typed;
+		rc = feedsfile_remove(g->feeds_path, url, &e);
+	}
+	if (rc == E_NOTFOUND)
+		err_set(&e, E_NOTFOUND, _("no subscription of that address"));
+	if (rc == OK)
+		rc = subscribe_sync(g, &added, &archived, &e);
+	ack.rc = e.rc;
+	ack.text = e.rc ? e.msg : NULL;
+	ack.url = url;
+	engine_send(g, &ack);
+	refresh_plan(g);
+}
+
+void subscribe_import(struct engine *g, const struct msg *m)
+{
+	struct msg ack = { .kind = MSG_ACK, .seq = m->seq };
+	struct outlines list;
+	struct outline *items;
+	struct err e = { 0 };
+	size_t n = 0, added = 0, fresh, archived;
+	enum rc rc = record_decode(g->turn, &shape_outlines, m->body, &list, &e);
+
+	if (rc) {
+		engine_ack(g, m->seq, &e);
+		return;
+	}
+	items = arena_array(g->turn, list.n_items, sizeof(*items));
+	for (size_t i = 0; i < list.n_items; i++) {
+		char *url = url_resolve(g->turn, NULL, str_of(list.items[i].url));
+
+		/* What a list from elsewhere names may not be a file or a command. */
+		if (!url || !url_is_http(url))
+			continue;
+		items[n] = list.items[i];
+		items[n++].url = url;
+	}
+	rc = feedsfile_add(g->feeds_path, items, n, &added, &e);
+	if (rc == OK)
+		rc = subscribe_sync(g, &fresh, &archived, &e);
+	ack.n = (int64_t)added;
+	ack.m = (int64_t)(list.n_items - n);
+	ack.rc = e.rc;
+	ack.text = e.rc ? e.msg : NULL;
+	engine_send(g, &ack);
+	refresh_plan(g);
+}

@@ -1,0 +1,202 @@
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/spawn.h"
+#include "engine/engine_priv.h"
+
+void workers_init(struct engine *g)
+{
+	for (size_t i = 0; i < WORKERS; i++)
+		g->workers[i].wire.fd = -1;
+}
+
+/* Ends it whatever it does; returns how it ended, as waitpid says. */
+static int worker_end(struct worker *w)
+{
+	int status = 0;
+
+	if (!w->pid)
+		return 0;
+	kill(w->pid, SIGKILL);
+	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	wire_close(&w->wire);
+	w->pid = 0;
+	w->has_greeted = false;
+	return status;
+}
+
+void workers_stop(struct engine *g)
+{
+	for (size_t i = 0; i < WORKERS; i++) {
+		worker_end(&g->workers[i]);
+		if (g->workers[i].job)
+			job_free(g, g->workers[i].job);
+		g->workers[i].job = NULL;
+	}
+}
+
+int64_t workers_deadline(const struct engine *g)
+{
+	int64_t next = NEVER;
+
+	for (size_t i = 0; i < WORKERS; i++)
+		if (g->workers[i].job)
+			next = MIN(next, g->workers[i].deadline);
+	return next;
+}
+
+static enum rc worker_start(struct engine *g, struct worker *w, struct err *e)
+{
+	char *argv[] = { spawn_own_path(g->turn, "lede-parse"), NULL };
+	int fd;
+	enum rc rc;
+
+	if (!argv[0])
+		return err_set(e, E_NOTFOUND, _("lede-parse is missing; reinstall lede"));
+	rc = spawn_peer(argv, &fd, &w->pid, e);
+	if (rc) {
+		w->pid = 0;
+		return rc;
+	}
+	wire_init(&w->wire, fd);
+	log_line("parser %ld started", (long)w->pid);
+	return OK;
+}
+
+/* --- answers --- */
+
+static void job_ends(struct engine *g, struct worker *w)
+{
+	struct job *j = w->job;
+
+	w->job = NULL;
+	if (j->is_cancelled && !j->err.rc)
+		err_set(&j->err, E_CANCEL, _("stopped"));
+	job_hand_on(g, j);
+}
+
+static void take_answer(struct engine *g, struct worker *w, const struct msg *m)
+{
+	struct job *j = w->job;
+
+	w->has_greeted = true;
+	if (m->kind != MSG_PARSED || !j)
+		return;
+	if (m->rc) {
+		err_set(&j->err, (enum rc)m->rc, "%s", m->text ? m->text : _("not readable"));
+	} else if (j->kind == JOB_PAGE && m->n == PARSED_ARTICLE) {
+		j->article = ARENA_NEW(j->arena, struct article);
+		record_decode(j->arena, &shape_article, m->body, j->article, &j->err);
+	} else if (j->kind != JOB_PAGE && m->n == PARSED_FEED) {
+		j->feed = ARENA_NEW(j->arena, struct feed);
+		record_decode(j->arena, &shape_feed, m->body, j->feed, &j->err);
+	} else {
+		err_set(&j->err, E_PROTO, _("the parser gave another answer than asked for"));
+	}
+	job_ends(g, w);
+}
+
+/* A signal from the terminal or a shutdown is not the document's doing. */
+static bool is_innocent(const struct worker *w, int status)
+{
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	return !w->job->was_requeued && (sig == SIGINT || sig == SIGTERM || sig == SIGHUP);
+}
+
+static void worker_died(struct engine *g, struct worker *w, const char *why)
+{
+	bool greeted = w->has_greeted || w->wire.greeted;
+	int status = worker_end(w);
+	struct job *j = w->job;
+
+	log_line("parser ended: %s%s%s", why, j ? ": " : "", j ? j->fetch_url : "");
+	if (!j)
+		return;
+	if (is_innocent(w, status) && (j->reply || j->file.len)) {
+		j->was_requeued = true;
+		w->job = NULL;
+		job_push_front(&g->to_parse, j);
+		return;
+	}
+	j->is_fatal = greeted;
+	err_set(&j->err, E_DIED, greeted ? _("the parser could not survive this document (%s)") :
+		_("the parser does not start (%s); reinstall lede"), why);
+	job_ends(g, w);
+}
+
+static void worker_listen(struct engine *g, struct worker *w)
+{
+	enum rc filled = wire_fill(&w->wire);
+	struct msg m;
+	struct err e;
+	bool got;
+
+	for (;;) {
+		struct arena *a = w->job ? w->job->arena : g->turn;
+		enum rc rc = wire_next(&w->wire, a, &m, &got, &e);
+
+		if (rc) {
+			worker_died(g, w, e.msg);
+			return;
+		}
+		if (!got)
+			break;
+		take_answer(g, w, &m);
+	}
+	if (filled || wire_flush(&w->wire))
+		worker_died(g, w, _("it ended"));
+	else if (w->job && date_monotonic_ms() >= w->deadline)
+		worker_died(g, w, _("it took too long"));
+}
+
+/* --- documents --- */
+
+static enum rc worker_give(struct worker *w, struct job *j)
+{
+	const struct msg m = {
+		.kind = j->kind == JOB_PAGE ? MSG_PARSE_PAGE : MSG_PARSE_FEED,
+		.seq = 1,
+		.n = PARSE_BLOCKS,
+		.url = j->facts.url,
+		.text = j->facts.content_type,
+		.body = job_body(j),
+	};
+
+	if (wire_send(&w->wire, &m))
+		return err_set(&j->err, E_LIMIT, _("too large for the parser"));
+	w->job = j;
+	w->deadline = date_monotonic_ms() + (int64_t)LIMIT_PARSE_SECONDS * 1000;
+	return OK;
+}
+
+static void hand_out(struct engine *g, struct worker *w)
+{
+	while (!w->job && g->to_parse.n && g->to_store.n < STORE_QUEUE) {
+		struct job *j = job_pop(&g->to_parse);
+
+		if (j->is_cancelled)
+			err_set(&j->err, E_CANCEL, _("stopped"));
+		if (j->err.rc || (!w->pid && worker_start(g, w, &j->err)) || worker_give(w, j)) {
+			job_hand_on(g, j);
+			continue;
+		}
+		if (wire_flush(&w->wire))
+			worker_died(g, w, _("it ended"));
+	}
+}
+
+void workers_turn(struct engine *g)
+{
+	for (size_t i = 0; i < WORKERS; i++)
+		if (g->workers[i].pid)
+			worker_listen(g, &g->workers[i]);
+	for (size_t i = 0; i < WORKERS; i++)
+		hand_out(g, &g->workers[i]);
+}
