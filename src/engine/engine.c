@@ -315,7 +315,7 @@ int engine_run(const struct engine_args *args)
 
 	if (setup_signals(&e))
 		return EX_OSERR;
-	g.random = (uint32_t)date_monotonic_ms() ^ (uint32_t)getpid() << 16 | 1;
+	g.random = ((uint32_t)date_monotonic_ms() ^ (uint32_t)getpid() << 16) | 1;
 	g.arena = arena_new(MIB(16));
 	g.turn = arena_new(LIMIT_ARENA);
 	workers_init(&g);

@@ -175,9 +175,9 @@ void job_cancel_all(struct engine *g, bool refresh_only);
 void job_drop_body(struct engine *g, struct job *j);
 struct str job_body(const struct job *j);
 
-/* files.c: file: URLs. The document into b, if the subscriptions allow it: only below the folder
- * of the feeds file. E_REFUSED otherwise. */
-enum rc file_read(struct engine *g, const char *url, struct buf *b, struct err *e);
+/* files.c: file: URLs. The job's document into b and its absolute URL into facts.url, if the
+ * subscriptions allow it: only below the folder of the feeds file. E_REFUSED otherwise. */
+enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e);
 bool file_is_url(const char *url);
 
 /* workers.c: the parsers. */

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/url.h"
 #include "engine/engine_priv.h"
 
 #define STORIES_A_STEP 25

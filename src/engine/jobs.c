@@ -173,7 +173,7 @@ static void read_file(struct engine *g, struct job *j)
 	j->file = BUF_INIT(j->kind == JOB_PAGE ? LIMIT_PAGE_BYTES : LIMIT_FEED_BYTES);
 	j->facts = (struct http_reply){ .asked = j->fetch_url, .url = j->fetch_url,
 					.status = 200, .was_private = true };
-	if (file_read(g, j->fetch_url, &j->file, &j->err)) {
+	if (file_read(g, j, &j->file, &j->err)) {
 		job_drop_body(g, j);
 		job_hand_on(g, j);
 	} else {
