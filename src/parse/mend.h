@@ -1,0 +1,27 @@
+/* mend.h: text that was meant to be XML made well-formed, in one linear pass, before libxml2
+ * sees it. libxml2's own recovery is quadratic on some inputs and loses what follows an error;
+ * after this pass it has nothing to recover from. The document type declaration never reaches
+ * libxml2: small internal entities are put in by this pass, so that no entity, DTD or external
+ * file can be asked for. */
+#ifndef LEDE_PARSE_MEND_H
+#define LEDE_PARSE_MEND_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum mend_flags {
+	MEND_JUNK = 1,		/* text before or after the document */
+	MEND_MARKUP = 2,	/* bare & and <, attributes, end tags that match nothing */
+	MEND_ENTITY = 4,	/* HTML entities that XML does not declare */
+	MEND_CONTROL = 8,	/* control characters */
+	MEND_TRUNCATED = 16,	/* the end is missing */
+	MEND_LIMIT = 32,	/* too deep or too many attributes: left out */
+};
+
+/* Valid UTF-8 in; *out is in itself where nothing was to be done, else text in the arena. *flags
+ * tells people what was mended. E_REFUSED when entities are declared beyond LIMIT_ENTITY_*
+ * and used, E_PARSE when no root of a feed or outline is found. */
+enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flags,
+		 struct err *e);
+
+#endif
