@@ -1,12 +1,125 @@
+/* From bytes to the parser that knows them. */
 #include "base/i18n.h"
-#include "parse/parse.h"
+#include "base/limits.h"
+#include "base/url.h"
+#include "parse/feedutil.h"
+#include "parse/mend.h"
+#include "parse/related.h"
+#include "parse/sniff.h"
+
+static void warn_mended(struct ctx *c, uint32_t flags)
+{
+	static const struct {
+		uint32_t flag;
+		const char *words;
+	} kinds[] = {
+		{ MEND_JUNK, N_("text outside of the document was left out") },
+		{ MEND_MARKUP, N_("broken markup was mended") },
+		{ MEND_ENTITY, N_("HTML entities that XML does not know were taken as meant") },
+		{ MEND_CONTROL, N_("control characters were left out") },
+		{ MEND_TRUNCATED, N_("the end is missing") },
+		{ MEND_LIMIT, N_("elements too deep or attributes too many were left out") },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(kinds); i++)
+		if (flags & kinds[i].flag)
+			feed_warn(c, _(kinds[i].words));
+}
+
+/* CDF writes its names in capitals and its links into attributes. */
+static bool is_cdf(struct arena *a, const xmlNode *root)
+{
+	return xml_is(root, "channel") &&
+	       (streq(xml_name(root), "CHANNEL") || xml_attr(a, root, "href"));
+}
+
+static enum rc read_xml(struct ctx *c, struct str text, const char *base, struct err *e)
+{
+	struct xml xml;
+	enum rc rc = xml_open(c->a, text, &xml, e);
+
+	if (rc != OK)
+		return rc;
+	if (xml_is(xml.root, "feed"))
+		rc = atom_read(c, xml.root, base, e);
+	else if (is_cdf(c->a, xml.root))
+		rc = cdf_read(c, xml.root, base, e);
+	else if (xml_is(xml.root, "rss") || xml_is(xml.root, "RDF") ||
+		 xml_is(xml.root, "channel"))
+		rc = rss_read(c, xml.root, base, e);
+	else
+		rc = err_set(e, E_PARSE, _("a list of feeds (OPML), not a feed: import it"));
+	warn_mended(c, xml.mended);
+	xml_close(&xml);
+	return rc;
+}
+
+static enum rc read_frontpage(struct ctx *c, struct str text, const char *url, struct err *e)
+{
+	struct page page;
+	enum rc rc = html_open(c->a, text, url, &page, e);
+
+	if (rc != OK)
+		return rc;
+	c->feed->kind = FEED_FRONTPAGE;
+	rc = frontpage_read(&page, c->feed, e);
+	discover_feeds(&page, c->feed);
+	/* A page that only names its feeds is still an answer. */
+	if (rc == E_PARSE && c->feed->n_alternates) {
+		err_clear(e);
+		rc = OK;
+	}
+	html_close(&page);
+	return rc;
+}
+
+static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
+{
+	const char *what = NULL, *warning = NULL;
+	enum doc_kind kind = sniff(in->bytes, in->content_type, &what);
+	struct str text;
+	enum rc rc = OK;
+
+	switch (kind) {
+	case DOC_EMPTY:
+		return err_set(e, E_PARSE, _("empty"));
+	case DOC_BINARY:
+		return err_set(e, E_PARSE, _("no feed and no page, but %s"), what);
+	case DOC_TEXT:
+		return err_set(e, E_PARSE, _("plain text, no feed and no page"));
+	case DOC_OPML:
+		return err_set(e, E_PARSE, _("a list of feeds (OPML), not a feed: import it"));
+	case DOC_XML_FEED:
+	case DOC_JSON:
+	case DOC_HTML:
+		break;
+	}
+	if (kind != DOC_HTML && in->bytes.n > LIMIT_FEED_BYTES)
+		return err_set(e, E_LIMIT, _("larger than %zu MB"), LIMIT_FEED_BYTES >> 20);
+	text = charset_decode(c->a, in->bytes, in->content_type, kind == DOC_HTML, &warning);
+	if (kind == DOC_JSON)
+		rc = jsonfeed_read(c, text, in->url, e);
+	else if (kind == DOC_HTML)
+		rc = read_frontpage(c, text, in->url, e);
+	else
+		rc = read_xml(c, text, in->url, e);
+	if (warning)
+		feed_warn(c, warning);
+	return rc;
+}
 
 enum rc parse_feed(struct arena *a, const struct input *in, struct feed *out, struct err *e)
 {
-	return err_set(e, E_PARSE, _("not a feed"));
-}
+	struct ctx c = { .a = a, .feed = out, .flags = in->flags };
+	enum rc rc;
 
-enum rc parse_opml(struct arena *a, const struct input *in, struct outlines *out, struct err *e)
-{
-	return err_set(e, E_PARSE, _("not an OPML file"));
+	memset(out, 0, sizeof(*out));
+	out->published = out->modified = DATE_NONE;
+	if (in->bytes.n > LIMIT_PAGE_BYTES)
+		return err_set(e, E_LIMIT, _("larger than %zu MB"), LIMIT_PAGE_BYTES >> 20);
+	rc = read_kind(&c, in, e);
+	if (c.full)
+		feed_warn(&c, _("too many stories: the last ones are left out"));
+	return rc;
 }

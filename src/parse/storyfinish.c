@@ -1,0 +1,180 @@
+/* How a story's scope becomes a struct story. */
+#include <xxhash.h>
+
+#include "base/limits.h"
+#include "base/url.h"
+#include "parse/blocks.h"
+#include "parse/feedutil.h"
+#include "parse/sanitize.h"
+
+#define DEK_BYTES 600
+#define FULL_TEXT_BYTES 1200	/* a teaser is shorter */
+
+static bool ends_like_teaser(const char *text)
+{
+	static const char *const ends[] = {
+		"…", "...", "[…]", "[...]", "[&hellip;]", "more", "more »", "more →", "more>",
+		"continue reading", "weiterlesen", "mehr", "suite", "más", "mais", "»", "→",
+	};
+	struct str s = str_trim(str_of(text));
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(ends); i++)
+		if (str_iends(s, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+/* Long, longer than the summary beside it, and not broken off. */
+static bool is_full_text(struct arena *a, const struct story *st, const struct ftext *content)
+{
+	struct str s = str_of(content->s);
+	char *text;
+	size_t n;
+
+	if (s.n < FULL_TEXT_BYTES)
+		return false;
+	text = content->kind == TEXT_HTML ? sanitize_text(a, s, LIMIT_STORY_BYTES) :
+					    sanitize_line(a, s, LIMIT_STORY_BYTES);
+	n = strlen(text);
+	return n >= FULL_TEXT_BYTES && !ends_like_teaser(text) &&
+	       (!st->summary || n > 2 * strlen(st->summary));
+}
+
+static void hash_str(XXH3_state_t *h, const char *s)
+{
+	/* The NUL parts the fields; an absent one is not an empty one. */
+	XXH3_64bits_update(h, s ? s : "\1", s ? strlen(s) + 1 : 1);
+}
+
+/* content is as the feed gave it, so that the hash does not depend on what was asked for. */
+static uint64_t story_hash(const struct story *st, const char *content)
+{
+	XXH3_state_t h;
+	size_t i;
+
+	XXH3_INITSTATE(&h);
+	XXH3_64bits_reset(&h);
+	hash_str(&h, st->guid);
+	hash_str(&h, st->url);
+	hash_str(&h, st->external_url);
+	hash_str(&h, st->comments_url);
+	hash_str(&h, st->title);
+	hash_str(&h, st->dek);
+	hash_str(&h, st->summary);
+	hash_str(&h, st->language);
+	hash_str(&h, content);
+	hash_str(&h, st->image.url);
+	for (i = 0; i < st->n_authors; i++) {
+		hash_str(&h, st->authors[i].name);
+		hash_str(&h, st->authors[i].email);
+		hash_str(&h, st->authors[i].url);
+	}
+	for (i = 0; i < st->n_tags; i++)
+		hash_str(&h, st->tags[i]);
+	for (i = 0; i < st->n_enclosures; i++) {
+		hash_str(&h, st->enclosures[i].url);
+		hash_str(&h, st->enclosures[i].type);
+	}
+	XXH3_64bits_update(&h, &st->published, sizeof(st->published));
+	XXH3_64bits_update(&h, &st->modified, sizeof(st->modified));
+	return XXH3_64bits_digest(&h);
+}
+
+/* Identity: what the feed says, else the link, else what the story says. */
+static const char *story_guid(const struct scope *s, const struct story *st)
+{
+	struct arena *a = s->c->a;
+	struct str guid = str_trim(str_of(s->guid.s));
+	XXH3_state_t h;
+
+	if (guid.n && guid.n <= LIMIT_URL_BYTES)
+		return sanitize_line(a, guid, LIMIT_URL_BYTES);
+	if (st->url)
+		return st->url;
+	XXH3_INITSTATE(&h);
+	XXH3_64bits_reset(&h);
+	hash_str(&h, st->title);
+	if (st->published != DATE_NONE)
+		XXH3_64bits_update(&h, &st->published, sizeof(st->published));
+	else if (!st->title)
+		hash_str(&h, s->content.s ? s->content.s : s->summary.s);
+	return arena_printf(a, "lede:%016llx", (unsigned long long)XXH3_64bits_digest(&h));
+}
+
+static void finish_content(struct scope *s, struct story *st)
+{
+	struct arena *a = s->c->a;
+	const struct ftext *body = s->content.s ? &s->content : &s->summary;
+	const char *html = NULL;
+
+	if (!body->s)
+		return;
+	st->dek = feed_plain(a, s->summary.s ? &s->summary : body, DEK_BYTES);
+	if (s->content.s && s->summary.s)
+		st->summary = feed_plain(a, &s->summary, LIMIT_FIELD_BYTES);
+	if (body->kind == TEXT_HTML) {
+		html = sanitize_html(a, str_of(body->s), body->base);
+		if (s->c->flags & PARSE_HTML)
+			st->content_html = *html ? html : NULL;
+		if (s->c->flags & PARSE_BLOCKS)
+			blocks_from_html(a, str_of(html), body->base, &st->blocks, &st->n_blocks);
+	} else {
+		st->content_text = sanitize_lines(a, str_of(body->s), LIMIT_STORY_BYTES);
+		if (s->c->flags & PARSE_BLOCKS)
+			blocks_from_text(a, str_of(st->content_text), &st->blocks, &st->n_blocks);
+	}
+	st->has_full_text = is_full_text(a, st, body);
+}
+
+/* A story of an aggregate has its authors' names in its source, else it has the feed's. */
+static void finish_authors(struct scope *s, struct story *st)
+{
+	const struct scope *from = s;
+
+	if (!s->n_authors && s->source && s->source->n_authors)
+		from = s->source;
+	st->authors = from->authors;
+	st->n_authors = from->n_authors;
+}
+
+static void finish_enclosures(struct scope *s, struct story *st)
+{
+	st->enclosures = s->enclosures;
+	st->n_enclosures = s->n_enclosures;
+	if (s->seconds && st->n_enclosures && !st->enclosures[0].seconds)
+		st->enclosures[0].seconds = s->seconds;
+}
+
+void scope_finish_story(struct scope *s)
+{
+	struct arena *a = s->c->a;
+	struct feed *f = s->c->feed;
+	struct story st = { 0 };
+
+	/* The caps of a document's size bound one story, not five thousand of them. */
+	if (f->n_stories == LIMIT_STORIES || arena_used(a) > LIMIT_ARENA / 2) {
+		s->c->full = true;
+		return;
+	}
+	st.title = feed_plain(a, &s->title, LIMIT_TITLE_BYTES);
+	st.url = s->url.s;
+	if (!st.url && s->guid.s && s->guid_is_link && url_is_http(str_trim(str_of(s->guid.s)).p))
+		st.url = feed_link(a, NULL, s->guid.s);
+	st.external_url = s->external;
+	st.comments_url = s->comments;
+	st.language = s->lang != s->c->feed->language ? s->lang : NULL;
+	if (st.language && (streq(st.language, s->c->feed->language) || !*st.language))
+		st.language = NULL;
+	st.tags = s->tags;
+	st.n_tags = s->n_tags;
+	st.published = s->published;
+	st.modified = s->modified;
+	st.image.url = s->image.s;
+	finish_authors(s, &st);
+	finish_enclosures(s, &st);
+	finish_content(s, &st);
+	st.guid = story_guid(s, &st);
+	st.hash = story_hash(&st, s->content.s);
+	*ARENA_PUSH(a, f->stories, f->n_stories) = st;
+}
