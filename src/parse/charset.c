@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <iconv.h>
+#include <stdio.h>
 #include <uchardet/uchardet.h>
 
 #include "base/buf.h"

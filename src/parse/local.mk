@@ -1,16 +1,29 @@
 noinst_LIBRARIES += libparse.a
 libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLAGS) $(XXHASH_CFLAGS)
 libparse_a_SOURCES = \
+	src/parse/atom.c \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \
 	src/parse/card.c \
+	src/parse/cdf.c \
+	src/parse/charset.c \
 	src/parse/cluster.c src/parse/cluster.h \
 	src/parse/discover.c \
+	src/parse/entity.c src/parse/entity.h \
+	src/parse/ext.c \
 	src/parse/feed.c \
+	src/parse/feedutil.c src/parse/feedutil.h \
 	src/parse/frontpage.c \
 	src/parse/html.c src/parse/html.h \
+	src/parse/jsonfeed.c \
+	src/parse/mend.c src/parse/mend.h \
+	src/parse/opml.c \
 	src/parse/page.c \
 	src/parse/parse.h \
 	src/parse/related.c src/parse/related.h \
-	src/parse/sniff.h \
+	src/parse/rss.c \
+	src/parse/sanitize.c src/parse/sanitize.h \
+	src/parse/sniff.c src/parse/sniff.h \
+	src/parse/storyfinish.c \
 	src/parse/table.c \
-	src/parse/tidy.c src/parse/tidy.h
+	src/parse/tidy.c src/parse/tidy.h \
+	src/parse/xml.c src/parse/xml.h

@@ -1,5 +1,6 @@
 #include "parse/sanitize.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unictype.h>
 #include <unistr.h>
@@ -246,7 +247,7 @@ static bool parts_words(const char *name)
 /* Past the end tag of an element whose text no one sees. */
 static size_t hidden_len(struct str s, const char *name)
 {
-	char end[16];
+	char end[48];
 	size_t at;
 
 	snprintf(end, sizeof(end), "</%s", name);

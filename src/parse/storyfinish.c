@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "model/wire.h"
 #include "parse/blocks.h"
 #include "parse/feedutil.h"
 #include "parse/sanitize.h"
@@ -41,20 +42,24 @@ static bool is_full_text(struct arena *a, const struct story *st, const struct f
 	       (!st->summary || n > 2 * strlen(st->summary));
 }
 
-static void hash_str(XXH3_state_t *h, const char *s)
+/* The hash so far goes on as the seed; the NUL parts the fields, and an absent one is not an
+ * empty one. */
+static void hash_str(uint64_t *h, const char *s)
 {
-	/* The NUL parts the fields; an absent one is not an empty one. */
-	XXH3_64bits_update(h, s ? s : "\1", s ? strlen(s) + 1 : 1);
+	*h = XXH3_64bits_withSeed(s ? s : "\1", s ? strlen(s) + 1 : 1, *h);
+}
+
+static void hash_int(uint64_t *h, int64_t v)
+{
+	*h = XXH3_64bits_withSeed(&v, sizeof(v), *h);
 }
 
 /* content is as the feed gave it, so that the hash does not depend on what was asked for. */
 static uint64_t story_hash(const struct story *st, const char *content)
 {
-	XXH3_state_t h;
+	uint64_t h = 0;
 	size_t i;
 
-	XXH3_INITSTATE(&h);
-	XXH3_64bits_reset(&h);
 	hash_str(&h, st->guid);
 	hash_str(&h, st->url);
 	hash_str(&h, st->external_url);
@@ -76,9 +81,9 @@ static uint64_t story_hash(const struct story *st, const char *content)
 		hash_str(&h, st->enclosures[i].url);
 		hash_str(&h, st->enclosures[i].type);
 	}
-	XXH3_64bits_update(&h, &st->published, sizeof(st->published));
-	XXH3_64bits_update(&h, &st->modified, sizeof(st->modified));
-	return XXH3_64bits_digest(&h);
+	hash_int(&h, st->published);
+	hash_int(&h, st->modified);
+	return h;
 }
 
 /* Identity: what the feed says, else the link, else what the story says. */
@@ -86,20 +91,18 @@ static const char *story_guid(const struct scope *s, const struct story *st)
 {
 	struct arena *a = s->c->a;
 	struct str guid = str_trim(str_of(s->guid.s));
-	XXH3_state_t h;
+	uint64_t h = 0;
 
 	if (guid.n && guid.n <= LIMIT_URL_BYTES)
 		return sanitize_line(a, guid, LIMIT_URL_BYTES);
 	if (st->url)
 		return st->url;
-	XXH3_INITSTATE(&h);
-	XXH3_64bits_reset(&h);
 	hash_str(&h, st->title);
 	if (st->published != DATE_NONE)
-		XXH3_64bits_update(&h, &st->published, sizeof(st->published));
+		hash_int(&h, st->published);
 	else if (!st->title)
 		hash_str(&h, s->content.s ? s->content.s : s->summary.s);
-	return arena_printf(a, "lede:%016llx", (unsigned long long)XXH3_64bits_digest(&h));
+	return arena_printf(a, "lede:%016llx", (unsigned long long)h);
 }
 
 static void finish_content(struct scope *s, struct story *st)
