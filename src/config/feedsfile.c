@@ -1,0 +1,333 @@
+#include "config/feedsfile.h"
+
+#include <stdlib.h>
+
+#include "base/clean.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/osfile.h"
+#include "base/url.h"
+
+#define WARNINGS_MAX LIMIT_CONFIG_ERRORS
+
+enum rc feedsfile_default_path(struct arena *a, char **out, struct err *e)
+{
+	const char *path = getenv("LEDE_FEEDS");
+	char *dir;
+	enum rc rc;
+
+	if (!str_blank(path)) {
+		*out = arena_strdup(a, path);
+		return OK;
+	}
+	rc = osfile_dir(a, OSDIR_CONFIG, &dir, e);
+	if (!rc)
+		*out = osfile_join(a, dir, "feeds");
+	return rc;
+}
+
+/* The next word of a line: bare, or in double quotes, where \" and \\ stand for themselves. A
+ * quote that is not closed ends with the line. False at its end or at a comment. */
+static bool take_word(struct arena *a, struct str *rest, struct str *word, bool *quoted)
+{
+	struct str s = str_trim(*rest);
+	char *out;
+	size_t i, n = 0;
+
+	*quoted = s.n && s.p[0] == '"';
+	if (!s.n || s.p[0] == '#')
+		return false;
+	if (!*quoted) {
+		*rest = s;
+		return str_word(rest, word);
+	}
+	out = arena_alloc(a, s.n);
+	for (i = 1; i < s.n && s.p[i] != '"'; i++) {
+		if (s.p[i] == '\\' && i + 1 < s.n && (s.p[i + 1] == '"' || s.p[i + 1] == '\\'))
+			i++;
+		out[n++] = s.p[i];
+	}
+	*rest = str_sub(s, i + 1, SIZE_MAX);
+	*word = str_mem(out, n);
+	return true;
+}
+
+/* The lines of a file, with or without their ends. */
+struct lines {
+	struct str rest;
+	int number;
+};
+
+static bool next_line(struct lines *l, struct str *line)
+{
+	size_t at;
+
+	if (!l->rest.n)
+		return false;
+	at = str_chr(l->rest, '\n');
+	*line = str_sub(l->rest, 0, at == SIZE_MAX ? l->rest.n : at + 1);
+	l->rest = str_sub(l->rest, line->n, SIZE_MAX);
+	l->number++;
+	return true;
+}
+
+static void warn(struct arena *a, struct outlines *out, const char *name, int line, const char *msg)
+{
+	if (out->n_warnings < WARNINGS_MAX)
+		*ARENA_PUSH(a, out->warnings, out->n_warnings) =
+			arena_printf(a, "%s:%d: %s", name, line, msg);
+}
+
+/* The URL of a subscription as lede stores it; NULL for what it does not read. A file: URL is
+ * the user's own doing and is left for the engine to judge. */
+static char *line_url(struct arena *a, struct str word)
+{
+	char *url;
+
+	if (str_istarts(word, STR("file:")))
+		return url_resolve(a, NULL, word);
+	if (str_istarts(word, STR("http:")) || str_istarts(word, STR("https:")) ||
+	    str_istarts(word, STR("feed:"))) {
+		url = url_from_user(a, arena_str(a, word));
+		return url && url_is_http(url) ? url : NULL;
+	}
+	return NULL;
+}
+
+static const char *why_not(struct str word)
+{
+	if (str_starts(word, STR("exec:")) || str_starts(word, STR("filter:")))
+		return _("lede does not run programs to get a feed");
+	if (str_starts(word, STR("query:")))
+		return _("query feeds are kept but not shown");
+	return _("not an address of a feed");
+}
+
+static void read_words(struct arena *a, struct str rest, struct outline *o)
+{
+	struct str word;
+	bool quoted;
+
+	while (take_word(a, &rest, &word, &quoted)) {
+		bool is_title = word.n && word.p[0] == '~';
+
+		if (is_title)
+			word = str_sub(word, 1, SIZE_MAX);
+		/* The first word in quotes is the title; later ones may be tags with blanks. */
+		if ((is_title || (quoted && !o->title)) && word.n)
+			o->title = arena_str(a, word);
+		else if (word.n && o->n_tags < LIMIT_TAGS && !str_eq(word, STR("!")))
+			*ARENA_PUSH(a, o->tags, o->n_tags) = arena_str(a, word);
+	}
+}
+
+void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct outlines *out)
+{
+	struct lines lines = { bytes, 0 };
+	struct str line, word, utf8;
+	struct outline *o;
+	bool quoted;
+	char *url;
+
+	if (str_starts(lines.rest, STR("\xef\xbb\xbf")))
+		lines.rest = str_sub(lines.rest, 3, SIZE_MAX);
+	while (next_line(&lines, &line)) {
+		utf8 = str_of(clean_utf8(a, line));
+		if (!take_word(a, &utf8, &word, &quoted))
+			continue;
+		url = line_url(a, word);
+		if (!url) {
+			warn(a, out, name, lines.number, why_not(word));
+			continue;
+		}
+		if (out->n_items >= LIMIT_OUTLINES) {
+			warn(a, out, name, lines.number, _("too many subscriptions; the rest is left out"));
+			return;
+		}
+		o = ARENA_PUSH(a, out->items, out->n_items);
+		o->url = url;
+		read_words(a, utf8, o);
+	}
+}
+
+/* A missing file reads as an empty one. */
+static enum rc read_file(const char *path, struct buf *b, struct err *e)
+{
+	enum rc rc = osfile_read(path, b, e);
+
+	if (rc != E_NOTFOUND)
+		return rc;
+	err_clear(e);
+	return OK;
+}
+
+enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, struct err *e)
+{
+	struct buf b = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
+	enum rc rc = read_file(path, &b, e);
+
+	*out = (struct outlines){ 0 };
+	if (!rc)
+		feedsfile_parse(a, path, buf_str(&b), out);
+	buf_free(&b);
+	return rc;
+}
+
+/* Whether the line subscribes to url (compared in its stored form); *word is the address as it
+ * stands in the line. */
+static bool line_is(struct arena *a, struct str line, const char *url, struct str *word)
+{
+	bool quoted;
+
+	if (!take_word(a, &line, word, &quoted))
+		return false;
+	return streq(line_url(a, *word), url);
+}
+
+static void put_quoted(struct buf *b, const char *prefix, const char *s)
+{
+	buf_puts(b, " \"");
+	buf_puts(b, prefix);
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_putc(b, '\\');
+		buf_putc(b, (unsigned char)*s < ' ' ? ' ' : *s);
+	}
+	buf_putc(b, '"');
+}
+
+static void put_outline(struct buf *b, const char *url, const struct outline *o)
+{
+	size_t i;
+
+	buf_puts(b, url);
+	if (!str_blank(o->title))
+		put_quoted(b, "~", o->title);
+	for (i = 0; i < o->n_tags; i++) {
+		if (strpbrk(o->tags[i], " \t\r\n\"#~\\")) {
+			put_quoted(b, "", o->tags[i]);
+		} else if (*o->tags[i]) {
+			buf_putc(b, ' ');
+			buf_puts(b, o->tags[i]);
+		}
+	}
+	buf_putc(b, '\n');
+}
+
+static bool has_url(const struct outlines *list, const char *url)
+{
+	size_t i;
+
+	for (i = 0; i < list->n_items; i++)
+		if (streq(list->items[i].url, url))
+			return true;
+	return false;
+}
+
+/* Makes the folder of path, for the first subscription of a new user. */
+static enum rc make_folder(struct arena *a, const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash || slash == path)
+		return OK;
+	return osfile_mkdirs(arena_str(a, str_mem(path, (size_t)(slash - path))), e);
+}
+
+enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, size_t *added,
+		      struct err *e)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct buf b = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
+	struct outlines old = { 0 };
+	enum rc rc = read_file(path, &b, e);
+	size_t count = 0, i;
+
+	if (rc)
+		goto out;
+	feedsfile_parse(a, path, buf_str(&b), &old);
+	if (b.len && b.data[b.len - 1] != '\n')
+		buf_putc(&b, '\n');
+	for (i = 0; i < n; i++) {
+		char *url = line_url(a, str_of(items[i].url));
+
+		if (!url) {
+			rc = err_set(e, E_USAGE, _("not an address of a feed: %s"), items[i].url);
+			goto out;
+		}
+		if (has_url(&old, url))
+			continue;
+		put_outline(&b, url, &items[i]);
+		ARENA_PUSH(a, old.items, old.n_items)->url = url;
+		count++;
+	}
+	if (b.failed)
+		rc = err_set(e, E_LIMIT, _("the list of feeds would be too long"));
+	if (!rc && count)
+		rc = make_folder(a, path, e);
+	if (!rc && count)
+		rc = osfile_replace(path, buf_str(&b), e);
+out:
+	if (added)
+		*added = rc ? 0 : count;
+	buf_free(&b);
+	arena_free(a);
+	return rc;
+}
+
+/* Copies the file and leaves the lines of old_url out, or puts new_url into their place. */
+static enum rc edit(const char *path, const char *old_url, const char *new_url, struct err *e)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct buf in = BUF_INIT(LIMIT_FEEDSFILE_BYTES), out = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
+	struct lines lines = { { NULL, 0 }, 0 };
+	struct str line, word;
+	enum rc rc = read_file(path, &in, e);
+	char *want = line_url(a, str_of(old_url));
+	size_t hits = 0;
+
+	if (rc)
+		goto done;
+	lines.rest = buf_str(&in);
+	while (want && next_line(&lines, &line)) {
+		if (!line_is(a, line, want, &word)) {
+			buf_add_str(&out, line);
+			continue;
+		}
+		hits++;
+		if (new_url) {
+			size_t at = str_find(line, word);
+
+			buf_add_str(&out, str_sub(line, 0, at));
+			buf_puts(&out, new_url);
+			buf_add_str(&out, str_sub(line, at + word.n, SIZE_MAX));
+		}
+	}
+	if (!hits)
+		rc = err_set(e, E_NOTFOUND, _("no subscription to %s"), old_url);
+	else if (out.failed)
+		rc = err_set(e, E_LIMIT, _("the list of feeds would be too long"));
+	else
+		rc = osfile_replace(path, buf_str(&out), e);
+done:
+	buf_free(&in);
+	buf_free(&out);
+	arena_free(a);
+	return rc;
+}
+
+enum rc feedsfile_remove(const char *path, const char *url, struct err *e)
+{
+	return edit(path, url, NULL, e);
+}
+
+enum rc feedsfile_move(const char *path, const char *old_url, const char *new_url, struct err *e)
+{
+	struct arena *a = arena_new(KIB(256));
+	char *url = line_url(a, str_of(new_url));
+	enum rc rc = url ? edit(path, old_url, url, e) :
+		     err_set(e, E_USAGE, _("not an address of a feed: %s"), new_url);
+
+	arena_free(a);
+	return rc;
+}

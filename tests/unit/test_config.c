@@ -1,0 +1,187 @@
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/osfile.h"
+#include "base/limits.h"
+#include "config/feedsfile.h"
+#include "config/settings.h"
+
+static struct arena *a;
+static char *path;
+
+static int set_up(void **state)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	a = arena_new(MIB(16));
+	path = arena_printf(a, "%s/lede-config-%ld", tmp ? tmp : "/tmp", (long)getpid());
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	unlink(path);
+	arena_free(a);
+	return 0;
+}
+
+static void put(const char *text)
+{
+	assert_int_equal(osfile_replace(path, str_of(text), NULL), OK);
+}
+
+static void assert_file(const char *want)
+{
+	struct buf b = BUF_INIT(MIB(1));
+
+	assert_int_equal(osfile_read(path, &b, NULL), OK);
+	assert_string_equal(buf_cstr(&b), want);
+	buf_free(&b);
+}
+
+/* Every default passes its own check. */
+static void test_defaults(void **state)
+{
+	struct config c;
+	int i;
+
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	assert_int_equal(config_load(&c, NULL, NULL), OK);
+	assert_null(c.path);
+	for (i = 0; i < OPTION_COUNT; i++)
+		assert_int_equal(config_set(&c, str_of(option_table[i].name),
+					    str_of(option_table[i].def), NULL), OK);
+	assert_int_equal(config_number(&c, OPT_RELOAD_INTERVAL), 3600);
+	assert_true(config_bool(&c, OPT_MOUSE));
+	assert_true(config_is(&c, OPT_THEME, "default"));
+	config_free(&c);
+}
+
+static void test_settings(void **state)
+{
+	struct config c;
+	struct err e;
+
+	put("\xef\xbb\xbf# comment\n"
+	    "set text-width 60\r\n"
+	    "  set reload-interval 30m # half an hour\n"
+	    "set browser \"my browser\" # with blanks\n"
+	    "set mouse no\n"
+	    "set show-read\n"
+	    "set theme purple\n"
+	    "set no-such x\n"
+	    "set text-width 9999\n"
+	    "set browser \"open\n"
+	    "frobnicate\n"
+	    "bind j next in stories\n"
+	    "bind \"g g\" first\n"
+	    "bind x\n"
+	    "bind x y of z\n"
+	    "set theme light extra\n"
+	    "set user-agent \xff\n"
+	    "set colors never");
+	assert_int_equal(config_load(&c, path, &e), OK);
+	assert_int_equal(config_number(&c, OPT_TEXT_WIDTH), 60);
+	assert_int_equal(config_number(&c, OPT_RELOAD_INTERVAL), 1800);
+	assert_string_equal(config_string(&c, OPT_BROWSER), "my browser");
+	assert_false(config_bool(&c, OPT_MOUSE));
+	assert_true(config_is(&c, OPT_COLORS, "never"));
+	assert_true(config_is(&c, OPT_THEME, "default"));
+	assert_int_equal(c.n_binds, 2);
+	assert_string_equal(c.binds[0].pane, "stories");
+	assert_string_equal(c.binds[1].keys, "g g");
+	assert_null(c.binds[1].pane);
+	assert_int_equal(c.binds[1].line, 13);
+	assert_int_equal(c.n_errors, 9);
+	assert_string_equal(c.errors[0] + strlen(path),
+			    ":7:11: theme is one of: default contrast light none");
+	assert_string_equal(c.errors[1] + strlen(path), ":8:5: no option is called \"no-such\"");
+	assert_string_equal(c.errors[3] + strlen(path), ":10:13: a quote is not closed");
+	config_free(&c);
+	assert_int_equal(config_load(&c, "/nonexistent/x", &e), E_NOTFOUND);
+	config_free(&c);
+}
+
+static const char urls[] =
+	"# my feeds\n"
+	"\n"
+	"https://Example.org/feed \"Example: \\\"news\\\"\" world europe # why\n"
+	"http://b.example/rss \"~B\" \"two words\"\n"
+	"exec:/bin/date x\n"
+	"\"query:unread:unread = \\\"yes\\\"\"\n"
+	"nonsense\n"
+	"  feed://c.example/\n";
+
+static void test_feeds_read(void **state)
+{
+	struct outlines list;
+
+	put(urls);
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_int_equal(list.n_items, 3);
+	assert_string_equal(list.items[0].url, "https://example.org/feed");
+	assert_string_equal(list.items[0].title, "Example: \"news\"");
+	assert_int_equal(list.items[0].n_tags, 2);
+	assert_string_equal(list.items[0].tags[1], "europe");
+	assert_string_equal(list.items[1].title, "B");
+	assert_int_equal(list.items[1].n_tags, 1);
+	assert_string_equal(list.items[1].tags[0], "two words");
+	assert_string_equal(list.items[2].url, "http://c.example/");
+	assert_int_equal(list.n_warnings, 3);
+	assert_string_equal(list.warnings[0] + strlen(path),
+			    ":5: lede does not run programs to get a feed");
+	unlink(path);
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_int_equal(list.n_items, 0);
+}
+
+/* An edit touches its own line and no other byte. */
+static void test_feeds_edit(void **state)
+{
+	const char *tags[] = { "x", "a b" };
+	const struct outline more[] = {
+		{ .url = "https://d.example/", .title = "D \"q\"", .tags = tags, .n_tags = 2 },
+		{ .url = "https://EXAMPLE.org/feed" },
+	};
+	const struct outline bad = { .url = "javascript:1" };
+	char *want = arena_printf(a, "%shttps://d.example/ \"~D \\\"q\\\"\" x \"a b\"\n", urls);
+	struct outlines list;
+	struct err e;
+	size_t added;
+
+	put(urls);
+	assert_int_equal(feedsfile_add(path, more, 2, &added, &e), OK);
+	assert_int_equal(added, 1);
+	assert_file(want);
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_string_equal(list.items[3].title, "D \"q\"");
+	assert_string_equal(list.items[3].tags[1], "a b");
+	assert_int_equal(feedsfile_add(path, &bad, 1, &added, &e), E_USAGE);
+	assert_file(want);
+	assert_int_equal(feedsfile_remove(path, "https://d.example/", &e), OK);
+	assert_file(urls);
+	assert_int_equal(feedsfile_remove(path, "https://d.example/", &e), E_NOTFOUND);
+	assert_int_equal(feedsfile_move(path, "http://c.example/", "https://c.example/x", &e), OK);
+	assert_int_equal(feedsfile_move(path, "https://c.example/x", "exec:x", &e), E_USAGE);
+	put("http://c.example/ t # c\nno end");
+	assert_int_equal(feedsfile_move(path, "http://c.example/", "https://c.example/x", &e), OK);
+	assert_file("https://c.example/x t # c\nno end");
+	assert_int_equal(feedsfile_add(path, more, 1, NULL, &e), OK);
+	assert_file("https://c.example/x t # c\nno end\n"
+		    "https://d.example/ \"~D \\\"q\\\"\" x \"a b\"\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults), cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_feeds_read), cmocka_unit_test(test_feeds_edit),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
