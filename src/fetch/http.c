@@ -393,6 +393,10 @@ static void explain(struct transfer *t, CURLcode code)
 		err_set(e, E_LIMIT, _("redirected more than %d times"), LIMIT_REDIRECTS);
 		break;
 	case CURLE_UNSUPPORTED_PROTOCOL:
+		if (t->hop_status < 300 || t->hop_status > 399) {
+			err_set(e, E_NET, _("%s does not answer as a web server does"), host);
+			break;
+		}
 		err_set(e, E_REFUSED, _("redirected to an address that is not fetched"));
 		break;
 	case CURLE_LOGIN_DENIED:	/* DISALLOW_USERNAME_IN_URL */
