@@ -3,6 +3,7 @@ libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLA
 libparse_a_SOURCES = \
 	src/parse/atom.c \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \
+	src/parse/boilerplate.c src/parse/boilerplate.h \
 	src/parse/card.c \
 	src/parse/cdf.c \
 	src/parse/charset.c \
@@ -10,18 +11,21 @@ libparse_a_SOURCES = \
 	src/parse/discover.c \
 	src/parse/entity.c src/parse/entity.h \
 	src/parse/ext.c \
+	src/parse/extract.c src/parse/extract.h \
 	src/parse/feed.c \
 	src/parse/feedutil.c src/parse/feedutil.h \
 	src/parse/frontpage.c \
 	src/parse/html.c src/parse/html.h \
 	src/parse/jsonfeed.c \
 	src/parse/mend.c src/parse/mend.h \
+	src/parse/meta.c src/parse/meta.h \
 	src/parse/opml.c \
 	src/parse/page.c \
 	src/parse/parse.h \
 	src/parse/related.c src/parse/related.h \
 	src/parse/rss.c \
 	src/parse/sanitize.c src/parse/sanitize.h \
+	src/parse/score.c src/parse/score.h \
 	src/parse/sniff.c src/parse/sniff.h \
 	src/parse/storyfinish.c \
 	src/parse/table.c \

@@ -1,7 +1,72 @@
-#include "base/i18n.h"
+/* page.c: parse_page: from bytes to an article. */
 #include "parse/parse.h"
+
+#include "base/i18n.h"
+#include "parse/blocks.h"
+#include "parse/extract.h"
+#include "parse/sniff.h"
+
+static void read_text(struct arena *a, struct str utf8, struct article *out)
+{
+	blocks_from_text(a, utf8, &out->blocks, &out->n_blocks);
+	out->published = out->modified = DATE_NONE;
+}
+
+static enum rc read_html(struct arena *a, struct str utf8, const char *url,
+			 struct article *out, struct err *e)
+{
+	const xmlNode *content;
+	struct page page;
+	struct meta meta;
+	struct score *s;
+	enum rc rc;
+
+	rc = html_open(a, utf8, url, &page, e);
+	if (rc)
+		return rc;
+	s = score_read(&page, related_prepare(&page));
+	meta_read(s, score_container(s), out, &meta);
+	content = extract_body(s, &meta, out);
+	related_find(&page, content, out);
+	html_close(&page);
+	return OK;
+}
 
 enum rc parse_page(struct arena *a, const struct input *in, struct article *out, struct err *e)
 {
-	return err_set(e, E_PARSE, _("not a page"));
+	const char *what = NULL;
+	struct str utf8;
+	enum doc_kind kind;
+	enum rc rc;
+
+	memset(out, 0, sizeof(*out));
+	out->published = out->modified = DATE_NONE;
+	out->url = in->url ? arena_strdup(a, in->url) : NULL;
+	kind = sniff(in->bytes, in->content_type, &what);
+	switch (kind) {
+	case DOC_EMPTY:
+		return err_set(e, E_PARSE, _("it is empty"));
+	case DOC_BINARY:
+		return err_set(e, E_PARSE, _("this is %s, not a page to read"),
+			       what ? what : _("binary data"));
+	case DOC_XML_FEED:
+	case DOC_OPML:
+	case DOC_JSON:
+		return err_set(e, E_PARSE, _("this is a feed or data, not a page to read"));
+	case DOC_HTML:
+	case DOC_TEXT:
+		break;
+	}
+	utf8 = charset_decode(a, in->bytes, in->content_type, kind == DOC_HTML, NULL);
+	if (kind == DOC_HTML) {
+		rc = read_html(a, utf8, out->url, out, e);
+		if (rc)
+			return rc;
+	} else {
+		read_text(a, utf8, out);
+	}
+	if (!out->n_blocks && !out->n_related && str_blank(out->title))
+		return err_set(e, E_PARSE, _("there is nothing to read on this page"));
+	article_finish(a, out);
+	return OK;
 }

@@ -1,0 +1,374 @@
+/* score.c: one walk that measures, sums from the leaves up, and the search for the container. */
+#include "parse/score.h"
+
+#include <stdlib.h>
+#include <unistr.h>
+
+#include "base/limits.h"
+
+/* Fitted on pages with known text; see tests/eval-floor. */
+static const struct {
+	uint32_t para_text;	/* letters that make lines running text ... */
+	uint32_t line_text;	/* ... or so many, where they end as a sentence does */
+	double para_links;	/* share of linked letters above which lines are a list of links */
+	int64_t cost_line;	/* of a line that is no running text */
+	int64_t cost_link;	/* of a link outside running text, besides */
+	double good, body;	/* factors on the gain of elements with these signs */
+	double climb;		/* how much more gain a container needs than the one below it */
+} fit = {
+	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 12, .cost_link = 18,
+	.good = 1.04, .body = 1.3, .climb = 1.02,
+};
+
+struct hint {
+	const char *word;
+	uint32_t sign;
+};
+
+/* Parts of class and id names; the longest lists of other readers, pruned of short words that
+ * occur within others. */
+static const struct hint hints[] = {
+	{ "comment", SIGN_COMMENT }, { "discuss", SIGN_COMMENT }, { "respond", SIGN_COMMENT },
+	{ "newsletter", SIGN_BAD }, { "subscri", SIGN_BAD }, { "signup", SIGN_BAD },
+	{ "sign-up", SIGN_BAD }, { "related", SIGN_BAD }, { "recommend", SIGN_BAD },
+	{ "sharing", SIGN_BAD }, { "share-", SIGN_BAD }, { "-share", SIGN_BAD },
+	{ "sharebar", SIGN_BAD }, { "sharedaddy", SIGN_BAD }, { "social", SIGN_BAD },
+	{ "sidebar", SIGN_ASIDE }, { "sponsor", SIGN_BAD }, { "promo", SIGN_BAD },
+	{ "cookie", SIGN_BAD }, { "consent", SIGN_BAD }, { "breadcrumb", SIGN_NAV },
+	{ "footer", SIGN_FOOT }, { "teaser", SIGN_BAD }, { "popular", SIGN_BAD },
+	{ "trending", SIGN_BAD }, { "advert", SIGN_BAD }, { "copyright", SIGN_BAD },
+	{ "pagination", SIGN_NAV }, { "navigation", SIGN_NAV }, { "navbar", SIGN_NAV },
+	{ "menu", SIGN_NAV }, { "widget", SIGN_BAD }, { "popup", SIGN_BAD },
+	{ "modal", SIGN_BAD }, { "toolbar", SIGN_BAD }, { "caption", SIGN_CAPTION },
+	{ "articlebody", SIGN_BODY }, { "article-body", SIGN_BODY },
+	{ "article__body", SIGN_BODY }, { "article_body", SIGN_BODY },
+	{ "entry-content", SIGN_BODY }, { "post-content", SIGN_BODY },
+	{ "post-body", SIGN_BODY }, { "story-body", SIGN_BODY },
+	{ "article-content", SIGN_BODY }, { "article-text", SIGN_BODY },
+	{ "article", SIGN_GOOD }, { "story", SIGN_GOOD }, { "content", SIGN_GOOD },
+	{ "entry", SIGN_GOOD }, { "post", SIGN_GOOD }, { "text", SIGN_GOOD },
+};
+
+static const struct hint tags[] = {
+	{ "nav", SIGN_NAV }, { "menu", SIGN_NAV }, { "aside", SIGN_ASIDE },
+	{ "footer", SIGN_FOOT }, { "header", SIGN_HEAD }, { "form", SIGN_FORM },
+	{ "figcaption", SIGN_CAPTION }, { "dialog", SIGN_BAD }, { "button", SIGN_FORM },
+	{ "label", SIGN_FORM }, { "article", SIGN_GOOD }, { "main", SIGN_GOOD },
+};
+
+static const struct hint roles[] = {
+	{ "navigation", SIGN_NAV }, { "complementary", SIGN_ASIDE }, { "menu", SIGN_NAV },
+	{ "contentinfo", SIGN_FOOT }, { "banner", SIGN_HEAD }, { "dialog", SIGN_BAD },
+	{ "search", SIGN_FORM }, { "main", SIGN_GOOD }, { "article", SIGN_GOOD },
+	{ "alertdialog", SIGN_BAD }, { "menubar", SIGN_NAV },
+};
+
+static uint32_t sign_of(const xmlNode *n)
+{
+	static const char *const names[] = { "class", "id" };
+	const char *value;
+	uint32_t sign = 0;
+	size_t i, k;
+
+	for (i = 0; i < ARRAY_LEN(tags); i++)
+		if (html_is(n, tags[i].word))
+			sign |= tags[i].sign;
+	if (!n->properties)
+		return sign;
+	for (k = 0; k < ARRAY_LEN(names); k++) {
+		value = html_attr(n, names[k]);
+		for (i = 0; value && *value && i < ARRAY_LEN(hints); i++)
+			if (str_ifind(str_of(value), str_of(hints[i].word)) != SIZE_MAX)
+				sign |= hints[i].sign;
+	}
+	value = html_attr(n, "role");
+	for (i = 0; value && i < ARRAY_LEN(roles); i++)
+		if (strieq(value, roles[i].word))
+			sign |= roles[i].sign;
+	value = html_attr(n, "itemprop");
+	if (value && (strieq(value, "articleBody") || strieq(value, "text")))
+		sign |= SIGN_BODY;
+	if (value && strieq(value, "comment"))
+		sign |= SIGN_COMMENT;
+	/* a page's own frame is named after what it shows, not after a box in it */
+	if (html_is(n, "body") || html_is(n, "html"))
+		sign &= SIGN_GOOD | SIGN_BODY;
+	return sign;
+}
+
+static uint8_t heading_of(const xmlNode *n)
+{
+	const char *name = (const char *)n->name;
+
+	return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2] ?
+	       (uint8_t)(name[1] - '0') : 0;
+}
+
+static bool is_wide(ucs4_t c)
+{
+	return (c >= 0x2e80 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7af) ||
+	       (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
+}
+
+static bool is_sentence_end(ucs4_t c)
+{
+	return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xff01 ||
+	       c == 0xff1f || c == 0x964 || c == 0x61f || c == 0x6d4;
+}
+
+static bool is_mark(ucs4_t c)
+{
+	return is_sentence_end(c) || c == ',' || c == ';' || c == 0x60c || c == 0x3001 ||
+	       c == 0xff0c || c == 0x61b;
+}
+
+static bool is_closing(ucs4_t c)
+{
+	return c == '"' || c == ')' || c == '\'' || c == 0x201d || c == 0x2019 || c == 0xbb ||
+	       c == 0x201c || c == 0x300d || c == 0x300f || c == ']';
+}
+
+static void measure_text(struct el *line, struct el *el, const char *text, bool in_link)
+{
+	const uint8_t *p = (const uint8_t *)text;
+	uint32_t n = 0, w;
+	ucs4_t c;
+
+	while ((p = u8_next(&c, p)) != NULL) {
+		if (c <= ' ' || c == 0xa0 || c == 0xad || c == 0x200b)
+			continue;
+		w = is_wide(c) ? 2 : 1;
+		n += w;
+		if (is_mark(c))
+			line->own_marks++;
+		if (!is_closing(c))
+			line->ends = is_sentence_end(c) || c == ':';
+	}
+	line->own += n;
+	el->text += n;
+	if (in_link) {
+		line->own_link += n;
+		el->link += n;
+	}
+}
+
+bool score_is_para(const struct el *el)
+{
+	if (!el->block || el->heading || el->own_link > fit.para_links * el->own)
+		return false;
+	return (el->own >= fit.para_text && el->own_marks > 0) ||
+	       (el->own >= fit.line_text && el->ends && el->own_marks > 0);
+}
+
+/* What the element's own lines are worth to an article. */
+static void value_own(struct el *el)
+{
+	if (!el->own || !el->block)
+		return;
+	if (score_is_para(el) && !(el->zone & SIGNS_INHERITED)) {
+		el->paras++;
+		el->para_text += el->own - el->own_link;
+		el->gain += el->own - el->own_link;
+	} else if (el->heading && !el->own_link) {
+		el->gain -= 0;
+	} else {
+		el->gain -= fit.cost_line + (el->own_link ? fit.cost_link : 0);
+	}
+}
+
+static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
+			 const struct related_map *cards)
+{
+	struct el *el = &s->els[s->n++];
+	const char *type;
+
+	*el = (struct el){ .node = n, .parent = parent, .heading = heading_of(n) };
+	el->block = html_is_block(n);
+	el->sign = sign_of(n);
+	if (cards && related_is_card(cards, n))
+		el->sign |= SIGN_CARD;
+	if (parent != EL_NONE) {
+		el->depth = s->els[parent].depth + 1;
+		el->zone = s->els[parent].zone & SIGNS_INHERITED;
+	} else {
+		el->block = true;
+	}
+	el->zone |= el->sign;
+	if (html_is(n, "img") || html_is(n, "picture"))
+		el->images++;
+	if (html_is(n, "input")) {
+		type = html_attr(n, "type");
+		el->inputs += !strieq(type, "hidden");
+		el->emails += strieq(type, "email");
+	}
+	((xmlNode *)n)->_private = (void *)(uintptr_t)s->n;
+	return el;
+}
+
+/* The links, signs and lines that hold at the walk's place. */
+struct place {
+	uint32_t el, line, link_depth;
+};
+
+static void walk(struct score *s, const xmlNode *root, const struct related_map *cards)
+{
+	const xmlNode *n = root;
+	uint32_t cur = EL_NONE, line = EL_NONE, links = 0;
+	bool entered;
+
+	for (;;) {
+		entered = n->type == XML_ELEMENT_NODE && !(n != root && html_is_invisible(n));
+		if (entered) {
+			struct el *el = add_el(s, n, cur, cards);
+
+			cur = s->n - 1;
+			if (el->block)
+				line = cur;
+			if (html_is(n, "a") && html_attr(n, "href")) {
+				links++;
+				el->links++;
+			}
+		} else if (n->type == XML_TEXT_NODE && n->content && cur != EL_NONE) {
+			measure_text(&s->els[line], &s->els[cur], (const char *)n->content,
+				     links > 0);
+		}
+		if (entered && n->children) {
+			n = n->children;
+			continue;
+		}
+		for (;;) {
+			if (entered) {
+				s->els[cur].end = s->n;
+				if (html_is(n, "a") && html_attr(n, "href"))
+					links--;
+				cur = s->els[cur].parent;
+				for (line = cur; line != EL_NONE && !s->els[line].block; )
+					line = s->els[line].parent;
+			}
+			if (n == root || n->next)
+				break;
+			n = n->parent;
+			entered = true;
+		}
+		if (n == root)
+			return;
+		n = n->next;
+	}
+}
+
+static size_t count_elements(const xmlNode *root)
+{
+	const xmlNode *n;
+	size_t k = 0;
+
+	for (n = root; n; n = html_next(root, n))
+		k += n->type == XML_ELEMENT_NODE;
+	return k;
+}
+
+static void sum_up(struct score *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n; i++)
+		value_own(&s->els[i]);
+	for (i = s->n; i-- > 1; ) {
+		struct el *el = &s->els[i], *up = &s->els[el->parent];
+
+		up->text += el->text;
+		up->link += el->link;
+		up->links += el->links;
+		up->inputs += el->inputs;
+		up->emails += el->emails;
+		up->images += el->images;
+		up->paras += el->paras;
+		up->para_text += el->para_text;
+		up->gain += el->gain;
+	}
+}
+
+/* A class name that would take most of the page's text away was no name of a box. */
+static void forgive(struct score *s)
+{
+	uint32_t i, text = s->n ? s->els[0].text : 0;
+
+	for (i = 1; i < s->n; i++)
+		if (s->els[i].text > text / 2 || html_is(s->els[i].node, "p") ||
+		    s->els[i].sign & SIGN_BODY)
+			s->els[i].sign &= ~(uint32_t)(SIGNS_INHERITED & ~SIGN_COMMENT) |
+					  (s->els[i].text > text / 2 ? 0 : SIGN_CARD);
+	for (i = 1; i < s->n; i++)
+		s->els[i].zone = s->els[i].sign |
+				 (s->els[s->els[i].parent].zone & SIGNS_INHERITED);
+}
+
+static void clear_sums(struct score *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n; i++) {
+		s->els[i].gain = 0;
+		s->els[i].paras = s->els[i].para_text = 0;
+	}
+}
+
+struct score *score_read(const struct page *p, const struct related_map *cards)
+{
+	struct score *s = ARENA_NEW(p->arena, struct score);
+	uint32_t *text, i;
+
+	s->page = p;
+	s->els = arena_array(p->arena, count_elements(p->root), sizeof(*s->els));
+	walk(s, p->root, cards);
+	/* sums of text are needed to judge the signs, signs to judge the paragraphs */
+	text = arena_array(p->arena, s->n, sizeof(*text));
+	for (i = 0; i < s->n; i++)
+		text[i] = s->els[i].text;
+	for (i = s->n; i-- > 1; )
+		s->els[s->els[i].parent].text += s->els[i].text;
+	forgive(s);
+	for (i = 0; i < s->n; i++)
+		s->els[i].text = text[i];
+	clear_sums(s);
+	sum_up(s);
+	return s;
+}
+
+uint32_t score_index(const struct score *s, const xmlNode *n)
+{
+	uintptr_t i = n && n->type == XML_ELEMENT_NODE ? (uintptr_t)n->_private : 0;
+
+	return i && i <= s->n && s->els[i - 1].node == n ? (uint32_t)(i - 1) : EL_NONE;
+}
+
+static double weight(const struct el *el)
+{
+	double w = (double)el->gain;
+
+	if (w > 0 && el->sign & SIGN_BODY)
+		w *= fit.body;
+	else if (w > 0 && el->sign & SIGN_GOOD)
+		w *= fit.good;
+	return w;
+}
+
+uint32_t score_container(struct score *s)
+{
+	uint32_t i, best = EL_NONE;
+	double top = 0;
+
+	/* in document order a container comes before what it holds, so that the deeper of two
+	 * equal ones wins; a higher one must be clearly better */
+	for (i = 0; i < s->n; i++) {
+		double w = weight(&s->els[i]);
+		bool inside = best != EL_NONE && i < s->els[best].end;
+
+		if (!s->els[i].block || !s->els[i].paras)
+			continue;
+		if (best == EL_NONE || (inside ? w * fit.climb >= top : w > top)) {
+			best = i;
+			top = w;
+		}
+	}
+	return best;
+}

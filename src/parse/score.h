@@ -1,0 +1,64 @@
+/* score.h: where a page's text stands: numbers for every element from one walk, and the element
+ * that holds the article. Nothing here knows words of a language; names of classes are weak
+ * evidence only. */
+#ifndef LEDE_PARSE_SCORE_H
+#define LEDE_PARSE_SCORE_H
+
+#include "parse/html.h"
+#include "parse/related.h"
+
+#define EL_NONE UINT32_MAX
+
+/* What an element is by its tag, role or a word of its class. */
+enum el_sign {
+	SIGN_NAV = 1,
+	SIGN_ASIDE = 2,
+	SIGN_FOOT = 4,
+	SIGN_HEAD = 8,
+	SIGN_FORM = 16,
+	SIGN_BAD = 32,		/* class: share, comments, related, adverts ... */
+	SIGN_GOOD = 64,		/* class or tag: article, body, entry ... */
+	SIGN_CARD = 128,	/* a headline of another story */
+	SIGN_COMMENT = 256,
+	SIGN_CAPTION = 512,
+	SIGN_BODY = 1024,	/* itemprop=articleBody and its like */
+};
+
+/* Signs that everything below an element shares. */
+#define SIGNS_INHERITED (SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_FORM | SIGN_BAD | \
+			 SIGN_CARD | SIGN_COMMENT | SIGN_CAPTION)
+
+/* An element in document order; els[i + 1 .. end - 1] lie below it. Text is measured in letters
+ * without blanks, an ideograph counting for two. */
+struct el {
+	const xmlNode *node;
+	uint32_t parent, end, depth;
+	uint32_t text, link, links;	/* of the whole subtree */
+	uint32_t inputs, emails, images;
+	uint32_t own, own_link;		/* of the lines directly in this block */
+	uint32_t own_marks;		/* commas and ends of sentences in them */
+	uint32_t paras, para_text;	/* paragraphs of running text in the subtree */
+	int64_t gain;			/* running text less the cost of what is none */
+	uint32_t sign, zone;		/* zone: signs of the ancestors too */
+	uint8_t heading;		/* 1-6 */
+	bool block, ends;		/* ends: its own lines end as a sentence does */
+	bool dead;			/* not part of the article */
+};
+
+struct score {
+	const struct page *page;
+	struct el *els;
+	uint32_t n;
+	uint32_t last_inside;		/* scratch of the walk */
+};
+
+/* Measures the visible elements of a page; cards may be NULL. */
+struct score *score_read(const struct page *p, const struct related_map *cards);
+/* The index of an element, or EL_NONE where it is invisible. */
+uint32_t score_index(const struct score *s, const xmlNode *n);
+/* Whether the lines directly in the element read as running text. */
+bool score_is_para(const struct el *el);
+/* The smallest element that holds the article's text; EL_NONE where the page has no text. */
+uint32_t score_container(struct score *s);
+
+#endif
