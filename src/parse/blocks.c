@@ -274,7 +274,7 @@ static bool is_list(const xmlNode *n)
 
 static uint32_t heading_level(const xmlNode *n)
 {
-	const char *name = (const char *)n->name;
+	const char *name = n->type == XML_ELEMENT_NODE ? (const char *)n->name : "";
 
 	return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2] ?
 	       (uint32_t)(name[1] - '0') : 0;
