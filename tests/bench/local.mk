@@ -1,0 +1,18 @@
+# "make bench" prints ratios against bare programs that do only the same work.
+BENCH_PROGRAMS = tests/bench/bare_refresh tests/bench/bare_screen tests/bench/bare_html
+EXTRA_PROGRAMS = $(BENCH_PROGRAMS)
+tests_bench_bare_refresh_SOURCES = tests/bench/bare_refresh.c
+tests_bench_bare_refresh_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(XML_CFLAGS) $(SQLITE_CFLAGS)
+tests_bench_bare_refresh_LDADD = $(CURL_LIBS) $(XML_LIBS) $(SQLITE_LIBS)
+tests_bench_bare_screen_SOURCES = tests/bench/bare_screen.c
+tests_bench_bare_screen_CPPFLAGS = $(AM_CPPFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+tests_bench_bare_screen_LDADD = $(CURSES_LIBS) $(SQLITE_LIBS)
+tests_bench_bare_html_SOURCES = tests/bench/bare_html.c
+tests_bench_bare_html_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
+tests_bench_bare_html_LDADD = $(XML_LIBS)
+EXTRA_DIST += tests/bench/bench.py
+CLEANFILES += $(BENCH_PROGRAMS)
+
+bench: all $(BENCH_PROGRAMS) tests/bench/mkstore
+	@$(AM_TESTS_ENVIRONMENT) $(PYTHON3) $(top_srcdir)/tests/bench/bench.py $(BENCH)
+.PHONY: bench
