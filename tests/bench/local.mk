@@ -1,6 +1,6 @@
 # "make bench" prints ratios against bare programs that do only the same work.
-BENCH_PROGRAMS = tests/bench/bare_refresh tests/bench/bare_screen tests/bench/bare_html
-EXTRA_PROGRAMS = $(BENCH_PROGRAMS)
+bare_programs = tests/bench/bare_refresh tests/bench/bare_screen tests/bench/bare_html
+EXTRA_PROGRAMS = $(bare_programs)
 tests_bench_bare_refresh_SOURCES = tests/bench/bare_refresh.c
 tests_bench_bare_refresh_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(XML_CFLAGS) $(SQLITE_CFLAGS)
 tests_bench_bare_refresh_LDADD = $(CURL_LIBS) $(XML_LIBS) $(SQLITE_LIBS)
@@ -11,8 +11,8 @@ tests_bench_bare_html_SOURCES = tests/bench/bare_html.c
 tests_bench_bare_html_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_bench_bare_html_LDADD = $(XML_LIBS)
 EXTRA_DIST += tests/bench/bench.py
-CLEANFILES += $(BENCH_PROGRAMS)
+CLEANFILES += $(bare_programs)
 
-bench: all $(BENCH_PROGRAMS) tests/bench/mkstore
+bench: all $(bare_programs) tests/bench/mkstore
 	@$(AM_TESTS_ENVIRONMENT) $(PYTHON3) $(top_srcdir)/tests/bench/bench.py $(BENCH)
 .PHONY: bench

@@ -1,0 +1,15 @@
+# The preloaded faults, and an engine without commits that the tests must catch.
+check_DATA = tests/fault/faults.so
+tests/fault/faults.so: tests/fault/faults.c
+	@$(MKDIR_P) tests/fault
+	$(AM_V_CC)$(CC) -D_GNU_SOURCE -shared -fPIC -O1 -o $@ $(top_srcdir)/tests/fault/faults.c -ldl
+CLEANFILES += tests/fault/faults.so
+
+check_PROGRAMS += tests/fault/nocommit/lede-engine
+tests_fault_nocommit_lede_engine_SOURCES = src/lede-engine.c tests/fault/wrap_commit.c
+tests_fault_nocommit_lede_engine_CFLAGS = $(AM_CFLAGS)
+tests_fault_nocommit_lede_engine_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=db_commit
+tests_fault_nocommit_lede_engine_LDADD = $(lede_engine_LDADD)
+
+TESTS += tests/fault/kill.py
+EXTRA_DIST += tests/fault/faults.c tests/fault/kill.py
