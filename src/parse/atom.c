@@ -98,6 +98,8 @@ static void read_author(struct scope *s, const xmlNode *person, int rank)
 	}
 	if (str_trim(str_of(who.name)).n || str_trim(str_of(who.email)).n)
 		scope_author(s, who, rank);
+	else if (!who.name && !who.email && !who.url)	/* markup where a name was meant */
+		scope_author_text(s, xml_text(a, person), rank);
 	else if (who.url)
 		scope_author(s, who, rank - 1);
 }
@@ -166,10 +168,12 @@ static void read_source(struct scope *s, const xmlNode *n)
 	struct arena *a = s->c->a;
 	const xmlNode *child;
 
-	if (s->source || !xml_has_elements(n))
+	if (!xml_has_elements(n))
 		return;
-	s->source = arena_alloc(a, sizeof(*s->source));
-	scope_init(s->source, s->c, xml_base(a, n, s->base), s->lang);
+	if (!s->source) {
+		s->source = arena_alloc(a, sizeof(*s->source));
+		scope_init(s->source, s->c, xml_base(a, n, s->base), s->lang);
+	}
 	for (child = xml_child(n); child; child = xml_sibling(child))
 		if (!xml_is(child, "source"))
 			atom_element(s->source, child, xml_name(child));

@@ -73,14 +73,6 @@ static void media_content(struct scope *s, const xmlNode *n)
 		enc->seconds = feed_seconds(xml_attr(a, n, "duration"));
 }
 
-static void media_keywords(struct scope *s, const char *text)
-{
-	struct str rest = str_of(text), part;
-
-	while (s->n_tags < LIMIT_TAGS && str_split(&rest, ',', &part))
-		scope_tag(s, arena_str(s->c->a, str_trim(part)));
-}
-
 /* Media RSS 1.5.1. Groups and contents hold elements of the same kind: all below n are read, of
  * an image's own title and credit nothing is. */
 static void media_element(struct scope *s, const xmlNode *root)
@@ -104,7 +96,7 @@ static void media_element(struct scope *s, const xmlNode *root)
 		} else if (strieq(name, "description")) {
 			set_text(s, &s->summary, n, 2 - inner);
 		} else if (strieq(name, "keywords") || strieq(name, "category")) {
-			media_keywords(s, xml_text(a, n));
+			scope_tag_list(s, xml_text(a, n));
 		} else if (strieq(name, "player")) {
 			scope_link(s, &s->url, xml_attr(a, n, "url"), xml_base(a, n, s->base), 1);
 		} else if (strieq(name, "credit") && n == root) {
@@ -157,7 +149,7 @@ static void itunes_element(struct scope *s, const xmlNode *n, const char *name)
 	else if (strieq(name, "duration"))
 		s->seconds = feed_seconds(xml_text(a, n));
 	else if (strieq(name, "keywords"))
-		media_keywords(s, xml_text(a, n));
+		scope_tag_list(s, xml_text(a, n));
 	else if (strieq(name, "category"))
 		itunes_category(s, n);
 }

@@ -77,6 +77,14 @@ void scope_tag(struct scope *s, const char *tag)
 		*ARENA_PUSH(s->c->a, s->tags, s->n_tags) = line;
 }
 
+void scope_tag_list(struct scope *s, const char *text)
+{
+	struct str rest = str_of(text), part;
+
+	while (s->n_tags < LIMIT_TAGS && str_split(&rest, ',', &part))
+		scope_tag(s, arena_str(s->c->a, str_trim(part)));
+}
+
 static const char *line_or_null(struct arena *a, const char *s)
 {
 	char *line = is_blank(s) ? NULL : sanitize_text(a, str_of(s), LIMIT_TITLE_BYTES);
@@ -99,7 +107,9 @@ void scope_author(struct scope *s, struct author who, int rank)
 		s->n_authors = 0, s->authors = NULL;
 	s->authors_rank = rank;
 	for (i = 0; i < s->n_authors; i++)
-		if (streq(s->authors[i].name, who.name) && streq(s->authors[i].email, who.email))
+		if (streq(s->authors[i].name, who.name) &&
+		    streq(s->authors[i].email, who.email) &&
+		    (who.name || who.email || streq(s->authors[i].url, who.url)))
 			return;
 	if (s->n_authors < LIMIT_AUTHORS)
 		*ARENA_PUSH(a, s->authors, s->n_authors) = who;
@@ -209,19 +219,23 @@ void feed_warn(struct ctx *c, const char *words)
 			arena_strdup(c->a, words);
 }
 
-/* Languages as BCP 47 looks; anything else is no language. */
-static const char *language_of(struct arena *a, const char *s)
+const char *feed_language(struct arena *a, const char *s)
 {
 	struct str t = str_trim(str_of(s));
+	char *out;
 	size_t i;
 
 	if (t.n == 0 || t.n > 35)
 		return NULL;
-	for (i = 0; i < t.n; i++)
-		if (!ascii_alpha((unsigned char)t.p[i]) && !ascii_digit((unsigned char)t.p[i]) &&
-		    t.p[i] != '-' && t.p[i] != '_')
+	out = arena_str(a, t);
+	for (i = 0; i < t.n; i++) {
+		if (out[i] == '_')
+			out[i] = '-';
+		if (!ascii_alpha((unsigned char)out[i]) && !ascii_digit((unsigned char)out[i]) &&
+		    out[i] != '-')
 			return NULL;
-	return arena_str(a, t);
+	}
+	return out;
 }
 
 static uint32_t ttl_of(const struct scope *s)
@@ -245,7 +259,7 @@ void scope_finish_feed(struct scope *s)
 	f->hub_url = s->hub;
 	f->image = s->image.s;
 	f->icon = s->icon;
-	f->language = language_of(a, s->language.s ? s->language.s : s->lang);
+	f->language = feed_language(a, s->language.s ? s->language.s : s->lang);
 	f->generator = line_or_null(a, s->generator);
 	f->authors = s->authors;
 	f->n_authors = s->n_authors;

@@ -60,6 +60,8 @@ void scope_link(struct scope *s, struct ranked *r, const char *ref, const char *
 /* A date as text. */
 void scope_date(int64_t *when, int *have, const char *text, int rank);
 void scope_tag(struct scope *s, const char *tag);
+/* Tags with commas between them. */
+void scope_tag_list(struct scope *s, const char *text);
 /* Adds the author (fields may be NULL); those of a lower rank go. */
 void scope_author(struct scope *s, struct author who, int rank);
 /* "Name", "mail (Name)", "Name <mail>", "Name (mail)". */
@@ -74,6 +76,8 @@ int64_t feed_seconds(const char *text);
 int64_t feed_count(const char *text);
 /* One line of plain text of it, or NULL when nothing is left. */
 char *feed_plain(struct arena *a, const struct ftext *t, size_t max);
+/* A language tag as BCP 47 looks ("en_US" becomes "en-US"); NULL for anything else. */
+const char *feed_language(struct arena *a, const char *s);
 void feed_warn(struct ctx *c, const char *words);
 
 /* The scope as the feed; call before the stories are added. */

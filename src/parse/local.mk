@@ -18,6 +18,8 @@ libparse_a_SOURCES = \
 	src/parse/html.c src/parse/html.h \
 	src/parse/jsonfeed.c \
 	src/parse/mend.c src/parse/mend.h \
+	src/parse/mend_entity.c src/parse/mend_priv.h \
+	src/parse/mend_tag.c \
 	src/parse/meta.c src/parse/meta.h \
 	src/parse/opml.c \
 	src/parse/page.c \

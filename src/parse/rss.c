@@ -1,5 +1,4 @@
 /* RSS 0.9x, 1.0 (RDF), 1.1 and 2.0. */
-#include "base/i18n.h"
 #include "base/limits.h"
 #include "parse/feedutil.h"
 #include "parse/sanitize.h"
@@ -73,10 +72,14 @@ static void read_link(struct scope *s, const xmlNode *n)
 	struct arena *a = s->c->a;
 	char *text = xml_text(a, n);
 
-	if (!str_trim(str_of(text)).n)		/* Atom's form without its namespace */
-		atom_element(s, n, "link");
-	else
+	const char *href = xml_attr(a, n, "href"), *rel = xml_attr(a, n, "rel");
+
+	if (str_trim(str_of(text)).n)
 		scope_link(s, &s->url, text, xml_base(a, n, s->base), 5);
+	else if (str_blank(rel))	/* Atom's form in RSS: written on purpose */
+		scope_link(s, &s->url, href, xml_base(a, n, s->base), 6);
+	else
+		atom_element(s, n, "link");
 }
 
 static bool rss_text_element(struct scope *s, const xmlNode *n, const char *name)
@@ -116,6 +119,8 @@ bool rss_element(struct scope *s, const xmlNode *n, const char *name)
 		scope_author_text(s, xml_text(a, n), 1);
 	else if (strieq(name, "category") && !xml_attr(a, n, "term"))
 		scope_tag(s, xml_text(a, n));
+	else if (strieq(name, "tags") || strieq(name, "keywords"))
+		scope_tag_list(s, xml_text(a, n));
 	else if (strieq(name, "comments"))
 		s->comments = feed_link(a, xml_base(a, n, s->base), xml_text(a, n));
 	else if (strieq(name, "enclosure"))
@@ -227,7 +232,5 @@ enum rc rss_read(struct ctx *c, const xmlNode *root, const char *base, struct er
 	for (n = xml_child(root); n && root != channel; n = xml_sibling(n))
 		if (is_item(n))
 			read_item(c, n, base, lang);
-	if (!channel && !xml_child(root) && !is_rdf && !xml_attr(c->a, root, "version"))
-		return err_set(e, E_PARSE, _("an RSS document without a channel"));
 	return OK;
 }

@@ -228,7 +228,7 @@ static size_t read_tag(struct str s, char *name, size_t size, struct vain *vain)
 static bool hides_text(const char *name)
 {
 	return streq(name, "script") || streq(name, "style") || streq(name, "template") ||
-	       streq(name, "title");
+	       streq(name, "title") || streq(name, "svg") || streq(name, "math");
 }
 
 static bool parts_words(const char *name)

@@ -130,13 +130,28 @@ static void finish_content(struct scope *s, struct story *st)
 	st->has_full_text = is_full_text(a, st, body);
 }
 
-/* A story of an aggregate has its authors' names in its source, else it has the feed's. */
+static bool has_names(const struct author *authors, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (authors[i].name || authors[i].email)
+			return true;
+	return false;
+}
+
+/* A story of an aggregate has its authors' names in its source, else it has the feed's, which
+ * are not repeated. An address alone names no one who is named there. */
 static void finish_authors(struct scope *s, struct story *st)
 {
 	const struct scope *from = s;
 
-	if (!s->n_authors && s->source && s->source->n_authors)
-		from = s->source;
+	if (!has_names(s->authors, s->n_authors)) {
+		if (s->source && has_names(s->source->authors, s->source->n_authors))
+			from = s->source;
+		else if (has_names(s->c->feed->authors, s->c->feed->n_authors))
+			return;
+	}
 	st->authors = from->authors;
 	st->n_authors = from->n_authors;
 }
@@ -166,8 +181,8 @@ void scope_finish_story(struct scope *s)
 		st.url = feed_link(a, NULL, s->guid.s);
 	st.external_url = s->external;
 	st.comments_url = s->comments;
-	st.language = s->lang != s->c->feed->language ? s->lang : NULL;
-	if (st.language && (streq(st.language, s->c->feed->language) || !*st.language))
+	st.language = feed_language(a, s->language.s ? s->language.s : s->lang);
+	if (streq(st.language, f->language))
 		st.language = NULL;
 	st.tags = s->tags;
 	st.n_tags = s->n_tags;

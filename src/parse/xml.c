@@ -176,6 +176,8 @@ enum xml_ns xml_ns(const xmlNode *n)
 		ns = ns_of_uri((const char *)n->ns->href);
 		if (ns == NS_OTHER && n->ns->prefix)
 			ns = ns_of_prefix(str_of((const char *)n->ns->prefix));
+		else if (ns == NS_OTHER && n->ns == xmlDocGetRootElement(n->doc)->ns)
+			ns = NS_NONE;	/* the document's own, whatever URI it gave itself */
 		n->ns->_private = (void *)((uintptr_t)ns + 1);
 		return ns;
 	}
