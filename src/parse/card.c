@@ -10,9 +10,14 @@ enum {
 	KICKER_MAX = 48,
 	LABEL_MIN = 2,
 	SUMMARY_MIN = 18,
+	HEADING_LEVELS = 4,
+	ROW_MAX = 6,		/* elements in a row; more are words or letters of one text */
 	TITLE_MIN = 8,
 	TITLE_MAX = 160,
+	LABEL_MAX = 24,		/* a heading up to here may be a label of the link behind it */
 	BLOCK_TITLE_MIN = 18,	/* the headline of a link that holds more, without a heading */
+	COUNT_MAX = 14,
+	ALIKE_MAX = 16,		/* cards that one card is compared with */
 	META_MAX = 30,		/* a short text with a digit: a time, a count */
 };
 
@@ -63,16 +68,49 @@ static const xmlNode *beside(const xmlNode *n, bool next)
 	return n;
 }
 
-/* Elements that mark words within a text and never part it. */
-static bool is_phrase(const xmlNode *n)
+static bool ends_line(const xmlNode *n)
 {
-	static const char *const names[] = { "em", "i", "q", "cite", "abbr", "sup", "sub", "mark",
-		"wbr", "bdi", "bdo", "u", "font", "code", "kbd", "var", "ruby", "rt" };
+	return n->type == XML_ELEMENT_NODE && (html_is(n, "br") || html_is_block(n));
+}
+
+static const xmlNode *line_start(const xmlNode *n)
+{
+	while (n->prev && !ends_line(n->prev))
+		n = n->prev;
+	return n;
+}
+
+/* Elements that pages part a line with; all others mark words within a text. */
+static bool is_part(const xmlNode *n)
+{
+	static const char *const names[] = { "span", "strong", "b", "small", "label", "cite",
+		"data" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (html_is(n, names[i]))
 			return true;
 	return false;
+}
+
+static bool in_heading(const xmlNode *n)
+{
+	for (size_t up = 0; n && up < HEADING_LEVELS; n = n->parent, up++)
+		if (n->name && n->name[0] == 'h' && n->name[1] >= '1' && n->name[1] <= '6')
+			return true;
+	return false;
+}
+
+/* "Place: what happened there" on one line is one headline, unless it is a heading, where the
+ * first part is a kicker. */
+static bool ends_in_colon(const xmlNode *n)
+{
+	const xmlNode *text = n ? n->children : NULL;
+	struct str s;
+
+	if (!text || text->next || text->type != XML_TEXT_NODE || html_is(n, "a"))
+		return false;
+	s = str_trim(str_of((const char *)text->content));
+	return s.n && s.p[s.n - 1] == ':' && !in_heading(n);
 }
 
 /* A short text with a digit that ends its line: a date, a count. */
@@ -91,14 +129,18 @@ static bool is_last_mark(const xmlNode *n)
  * or one of a row of elements that have no bare text between them. */
 static bool parts_text(const xmlNode *n)
 {
+	size_t row = 0;
+
 	if (html_is(n, "time") || html_is(n, "a") || is_last_mark(n))
 		return true;
-	if (is_phrase(n))
+	if (!is_part(n) || ends_in_colon(n) || ends_in_colon(beside(n, false)))
 		return false;
-	for (const xmlNode *s = n->parent ? n->parent->children : NULL; s; s = s->next)
+	for (const xmlNode *s = line_start(n); s && !ends_line(s); s = s->next) {
 		if (s->type == XML_TEXT_NODE && counts(s))
 			return !beside(n, false) && beside(n, true);
-	return true;
+		row += counts(s);
+	}
+	return row <= ROW_MAX;
 }
 
 static bool is_author(const xmlNode *n)
@@ -130,6 +172,12 @@ static bool looks_meta(const struct segment *s)
 		if (ascii_digit(*p))
 			return true;
 	return is_by(s->text);
+}
+
+/* A text too short for a headline that begins with a digit: a rank, a time, a length. */
+static bool is_count(const struct segment *s)
+{
+	return s->len < TITLE_MIN || (s->len < COUNT_MAX && ascii_digit(s->text[0]));
 }
 
 static void flush(struct reader *r)
@@ -296,23 +344,30 @@ static size_t heading_title(const struct reader *r)
 	return best;
 }
 
-/* Without a heading: the first text of the link that is long enough, or what is strong in it. */
+/* Without a heading: the first text of the link that is long enough, or what is strong in it;
+ * the second where a shorter one goes before and a longer one follows. */
 static size_t link_title(const struct reader *r)
 {
-	size_t best = SIZE_MAX;
+	size_t found[3], n = 0;
 
-	for (size_t i = 0; i < r->n; i++) {
+	for (size_t i = 0; i < r->n && n < ARRAY_LEN(found); i++) {
 		const struct segment *s = &r->segs[i];
 
-		if (!s->in_link || s->is_meta || (s->len <= META_MAX && looks_meta(s)))
+		if (!s->in_link || s->is_meta || is_count(s))
 			continue;
-		if (s->is_strong && s->len >= TITLE_MIN)
+		if (s->is_strong && !s->leads && s->len >= TITLE_MIN)
 			return i;
-		if (best == SIZE_MAX || (r->segs[best].len < BLOCK_TITLE_MIN &&
-					 s->len > r->segs[best].len))
-			best = i;
+		found[n++] = i;
 	}
-	return best;
+	if (!n)
+		return SIZE_MAX;
+	for (size_t i = 0; i + 1 < n; i++) {
+		const struct segment *s = &r->segs[found[i]], *next = &r->segs[found[i + 1]];
+
+		if (s->len >= BLOCK_TITLE_MIN || s->len >= next->len)
+			return found[i];
+	}
+	return found[n - 1];
 }
 
 static size_t choose_title(const struct reader *r)
@@ -332,7 +387,7 @@ static size_t choose_title(const struct reader *r)
 		    s->len <= TITLE_MAX && (link == SIZE_MAX || s->len > r->segs[link].len))
 			link = i;
 	}
-	if (link == SIZE_MAX || (h->in_link && h->len >= BLOCK_TITLE_MIN))
+	if (link == SIZE_MAX || (h->in_link && h->len >= LABEL_MAX))
 		return heading;
 	return link;
 }
@@ -342,9 +397,9 @@ static const char *trim_label(const struct reader *r, const char *s)
 {
 	struct str t = str_trim(str_of(s));
 
-	while (t.n && strchr("|:/-", t.p[t.n - 1]))
+	while (t.n && strchr("|:/-]", t.p[t.n - 1]))
 		t = str_trim(str_sub(t, 0, t.n - 1));
-	while (t.n && strchr("|:/-", t.p[0]))
+	while (t.n && strchr("|:/-[", t.p[0]))
 		t = str_trim(str_sub(t, 1, SIZE_MAX));
 	return t.n ? arena_str(r->c->page->arena, t) : NULL;
 }
@@ -354,47 +409,77 @@ static bool is_label(const struct segment *s)
 	return !s->is_meta && s->len >= LABEL_MIN && s->len <= KICKER_MAX && !looks_meta(s);
 }
 
+static size_t find_summary(const struct reader *r, size_t title)
+{
+	size_t best = SIZE_MAX;
+
+	for (size_t i = title + 1; i < r->n; i++) {
+		const struct segment *s = &r->segs[i];
+
+		if (s->is_meta || s->heading || s->len < SUMMARY_MIN || looks_meta(s) ||
+		    (s->in_other_link && s->len < KICKER_MAX) ||
+		    streq(s->text, r->segs[title].text))
+			continue;
+		if (best == SIZE_MAX ||
+		    (r->segs[best].len < KICKER_MAX && s->len > r->segs[best].len))
+			best = i;
+	}
+	return best;
+}
+
 static void choose_rest(const struct reader *r, size_t title, struct card *card)
 {
-	size_t kicker = SIZE_MAX, summary = SIZE_MAX, label = SIZE_MAX;
+	size_t summary = find_summary(r, title), kicker = SIZE_MAX, label = SIZE_MAX;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct segment *s = &r->segs[i];
-		bool short_one = is_label(s) && !streq(s->text, r->segs[title].text);
 
 		if (s->is_meta || looks_meta(s))
 			card->has_meta = true;
-		if (i == title)
+		if (i == title || i == summary || !is_label(s) ||
+		    streq(s->text, r->segs[title].text))
 			continue;
-		if (i < title && short_one && kicker == SIZE_MAX)
+		if (i < title && kicker == SIZE_MAX)
 			kicker = i;
-		if (i > title && short_one && s->leads && i + 1 < r->n &&
+		if (i > title && kicker == SIZE_MAX && s->leads && i + 1 < r->n &&
 		    r->segs[i + 1].block == s->block)
-			label = label == SIZE_MAX ? i : label;
-		else if (i > title && !s->is_meta && s->len >= SUMMARY_MIN && !s->heading &&
-			 !(s->in_other_link && s->len < KICKER_MAX) && !looks_meta(s) &&
-			 (summary == SIZE_MAX ||
-			  (r->segs[summary].len < KICKER_MAX && s->len > r->segs[summary].len)))
-			summary = i;
-		else if (i > title && short_one && !card->label)
-			card->label = trim_label(r, s->text);
+			kicker = i;
+		else if (i > title && label == SIZE_MAX)
+			label = i;
 	}
-	if (kicker == SIZE_MAX)
-		kicker = label;
 	if (kicker != SIZE_MAX)
 		card->kicker = trim_label(r, r->segs[kicker].text);
-	if (summary != SIZE_MAX && !streq(r->segs[summary].text, card->title))
+	if (label != SIZE_MAX)
+		card->label = trim_label(r, r->segs[label].text);
+	if (summary != SIZE_MAX)
 		card->summary = r->segs[summary].text;
 }
 
-void card_read(const struct clusters *c, struct card *card)
+/* Neither an address nor a row of numbers. */
+static bool is_headline(const struct segment *s)
+{
+	size_t digits = 0;
+
+	for (const char *p = s->text; *p; p++)
+		digits += ascii_digit(*p);
+	return s->len >= TITLE_MIN && digits * 3 < s->len &&
+	       !str_istarts(str_of(s->text), STR("http"));
+}
+
+static void read_card(const struct clusters *c, struct card *card, size_t forced)
 {
 	struct reader r = { .c = c, .card = card, .text = BUF_INIT(LIMIT_FIELD_BYTES) };
 	size_t title;
 
+	card->title = card->kicker = card->label = card->summary = NULL;
+	card->title_len = 0;
 	for (uint32_t i = card->first; i < card->end; i = c->els[i].end)
 		read_tree(&r, c->els[i].node, card);
-	title = choose_title(&r);
+	title = forced < r.n && r.segs[forced].len >= TITLE_MIN ? forced : choose_title(&r);
+	if (title != SIZE_MAX && !is_headline(&r.segs[title]))
+		title = SIZE_MAX;
+	card->n_parts = r.n;
+	card->title_part = title;
 	if (title != SIZE_MAX) {
 		card->title = r.segs[title].text;
 		card->title_len = r.segs[title].len;
@@ -404,16 +489,45 @@ void card_read(const struct clusters *c, struct card *card)
 	buf_free(&r.text);
 }
 
+void card_read(const struct clusters *c, struct card *card)
+{
+	read_card(c, card, SIZE_MAX);
+}
+
+/* Cards of one module are built alike: where most have their headline at one place, those with
+ * as many parts have it there too. */
+static void agree_on_titles(const struct clusters *c, struct card *cards, size_t n)
+{
+	size_t votes[SEGMENTS] = { 0 }, best = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!cards[i].heading && cards[i].title_part < SEGMENTS)
+			votes[cards[i].title_part]++;
+	for (size_t k = 1; k < SEGMENTS; k++)
+		if (votes[k] > votes[best])
+			best = k;
+	if (2 * votes[best] <= n)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		bool alike = false;
+
+		for (size_t k = 0; k < n && !alike && k < ALIKE_MAX; k++)
+			alike = cards[k].title_part == best && cards[k].n_parts == cards[i].n_parts;
+		if (alike && !cards[i].heading && cards[i].title_part != best)
+			read_card(c, &cards[i], best);
+	}
+}
+
 /* A label behind the headline is a kicker when the module repeats it, as it does sections and
  * not names. */
-void card_compare(struct card *cards, size_t n)
+static void agree_on_labels(struct card *cards, size_t n)
 {
 	size_t labels = 0, kickers = 0, repeated = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		kickers += cards[i].kicker != NULL;
 		labels += cards[i].label != NULL;
-		for (size_t k = i + 1; cards[i].label && k < n && k < i + 16; k++)
+		for (size_t k = i + 1; cards[i].label && k < n && k <= i + ALIKE_MAX; k++)
 			if (strieq(cards[i].label, cards[k].label)) {
 				repeated++;
 				break;
@@ -423,4 +537,10 @@ void card_compare(struct card *cards, size_t n)
 		return;
 	for (size_t i = 0; i < n; i++)
 		cards[i].kicker = cards[i].label;
+}
+
+void card_compare(const struct clusters *c, struct card *cards, size_t n)
+{
+	agree_on_titles(c, cards, n);
+	agree_on_labels(cards, n);
 }

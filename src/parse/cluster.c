@@ -17,6 +17,7 @@ enum {
 	GAP_LEVELS = 5,		/* levels from a card to what holds it and the one before */
 	HEADING_GAP = 120,	/* text between a heading and its first card */
 	ABSORB_TEXT = 500,	/* text behind a card that belongs to it */
+	NEAR = 16,		/* cards before one that are searched for its headline */
 	SECTION_LINK = 40,
 	ZONE_LINKS = 4,		/* links that make a header or footer one of the page */
 };
@@ -269,28 +270,55 @@ static uint32_t intern_key(struct finder *f, char *key)
 	return f->table[at];
 }
 
-/* The last part of the path looks like one story's: a slug of words, a long number, a file. */
-static bool is_story_url(const char *url)
+/* Letters of a part of a URL: what is escaped counts once per code point. */
+static size_t slug_letters(struct str s)
+{
+	size_t n = s.n;
+
+	for (size_t i = 0; i + 2 < s.n; i++)
+		if (s.p[i] == '%')
+			n -= strchr("89abAB", s.p[i + 1]) ? 3 : 2;
+	return n;
+}
+
+static size_t longest_number(struct str s)
+{
+	size_t best = 0, run = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		/* digits of an escape are none */
+		if (s.p[i] == '%' && i + 2 < s.n) {
+			i += 2;
+			run = 0;
+			continue;
+		}
+		run = ascii_digit(s.p[i]) ? run + 1 : 0;
+		best = MAX(best, run);
+	}
+	return best;
+}
+
+/* The last part of the path looks like one story's: a slug of words or a long number; and the
+ * path does not carry another address, as links through a counter do. */
+static bool is_story_url(const struct page *p, const char *url)
 {
 	struct url u;
 	struct str path, part, last = { "", 0 };
-	size_t words = 1, digits = 0, run = 0;
+	size_t words = 1, letters;
 
 	if (!url_split(str_of(url), &u))
+		return false;
+	if (str_find(u.path, STR("http:/")) != SIZE_MAX &&
+	    (!p->url || str_find(str_of(p->url), STR("/http:/")) == SIZE_MAX))
 		return false;
 	for (path = u.path; str_split(&path, '/', &part);)
 		if (part.n)
 			last = part;
-	for (size_t i = 0; i < last.n; i++) {
+	for (size_t i = 0; i < last.n; i++)
 		words += last.p[i] == '-' || last.p[i] == '_' || last.p[i] == '+';
-		run = ascii_digit(last.p[i]) ? run + 1 : 0;
-		digits = MAX(digits, run);
-	}
-	for (size_t i = run = 0; i < u.query.n; i++) {
-		run = ascii_digit(u.query.p[i]) ? run + 1 : 0;
-		digits = MAX(digits, run);
-	}
-	return words >= 4 || digits >= 4 || (words >= 3 && last.n >= 20) || last.n >= 40;
+	letters = slug_letters(last);
+	return words >= 4 || longest_number(last) >= 4 || longest_number(u.query) >= 4 ||
+	       (words >= 3 && letters >= 20) || letters >= 40;
 }
 
 static bool is_minor_rel(const xmlNode *n)
@@ -354,7 +382,7 @@ static void rate_link(struct finder *f, uint32_t i)
 	url = html_link(c->page, el->node, "href");
 	if (!url || !url_is_http(url))
 		return;
-	if (w < LINK_MIN && !is_story_url(url))
+	if (w < LINK_MIN && !is_story_url(c->page, url))
 		return;
 	if (is_continued(el->node, f->lines[el->line].plain))
 		return;
@@ -424,7 +452,7 @@ static void add_card(struct finder *f, uint32_t i)
 	card->url = html_link(c->page, c->els[link].node, "href");
 	card->url_key = f->keys[card->key - 1];
 	card->is_own_host = !c->page->url || url_same_host(card->url, c->page->url);
-	card->is_story_url = is_story_url(card->url);
+	card->is_story_url = is_story_url(c->page, card->url);
 	if (html_attr_has(c->els[link].node, "rel", "sponsored"))
 		card->zone |= ZONE_PAID;
 }
@@ -577,6 +605,29 @@ static void find_modules(struct finder *f)
 	}
 }
 
+struct tally cluster_tally(const struct clusters *c, const struct module *m)
+{
+	struct tally t = { .n = m->n };
+
+	for (size_t i = m->first; i < m->first + m->n; i++) {
+		const struct card *card = &c->cards[i];
+		bool again = !card->title;
+
+		t.headings += card->heading > 0;
+		t.pictures += card->has_image;
+		t.parts += card->kicker || card->summary || card->has_meta;
+		t.stories += card->is_story_url;
+		t.own += card->is_own_host;
+		t.bad += (card->zone & (ZONE_BAD | ZONE_PAID)) != 0;
+		t.title_len += card->title_len;
+		for (size_t k = i > m->first + NEAR ? i - NEAR : m->first; k < i && !again; k++)
+			again = streq(card->title, c->cards[k].title) &&
+				card->key != c->cards[k].key;
+		t.titles += !again;
+	}
+	return t;
+}
+
 struct clusters *cluster_read(const struct page *p, const char *canonical)
 {
 	struct finder f = { .a = p->arena };
@@ -600,6 +651,6 @@ struct clusters *cluster_read(const struct page *p, const char *canonical)
 	for (size_t i = 0; i < f.c->n_cards; i++)
 		card_read(f.c, &f.c->cards[i]);
 	for (size_t i = 0; i < f.c->n_modules; i++)
-		card_compare(f.c->cards + f.c->modules[i].first, f.c->modules[i].n);
+		card_compare(f.c, f.c->cards + f.c->modules[i].first, f.c->modules[i].n);
 	return f.c;
 }

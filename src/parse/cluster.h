@@ -50,6 +50,7 @@ struct card {
 	struct image image;
 	int64_t date;			/* DATE_NONE where none is shown */
 	uint32_t title_len;
+	size_t n_parts, title_part;	/* texts in it, and which of them the title is */
 	uint8_t heading;		/* level of the headline's heading, 0: none */
 	bool has_image, has_meta;
 	bool is_own_host, is_story_url;
@@ -73,8 +74,16 @@ struct clusters {
 	size_t n_modules;
 };
 
+/* The sums over a module's cards that both callers judge by. */
+struct tally {
+	size_t n, headings, pictures, parts, stories, own, bad;
+	size_t titles, title_len;	/* different headlines, and the length of all */
+};
+
 /* Finds them; self and canonical (may be NULL) are the page's own addresses. */
 struct clusters *cluster_read(const struct page *p, const char *canonical);
+
+struct tally cluster_tally(const struct clusters *c, const struct module *m);
 
 /* Half ems of a text. */
 uint32_t cluster_width(const char *s);
@@ -83,6 +92,6 @@ bool cluster_class_has(const xmlNode *n, const char *const words[]);
 /* Fills title, kicker, summary, image and date from the card's elements (card.c). */
 void card_read(const struct clusters *c, struct card *card);
 /* After all cards of a module were read: what only the comparison of cards can tell. */
-void card_compare(struct card *cards, size_t n);
+void card_compare(const struct clusters *c, struct card *cards, size_t n);
 
 #endif

@@ -4,8 +4,19 @@
 #include "parse/cluster.h"
 #include "parse/related.h"
 
+/* Points of a module, as in related.c: here the headlines themselves are the page. */
 enum {
-	ENOUGH = 5,		/* points of a module (rate_module) */
+	ENOUGH = 5,
+	P_CARDS = 3,		/* one for each card, at most */
+	P_HEADLINES = 3,
+	P_PICTURES = 1,
+	P_PARTS = 2,
+	P_STORY_URL = 3,
+	P_LONG = 3,
+	N_OTHER_URL = -3,
+	N_SHORT = -5,
+	N_FOREIGN = -5,
+	N_BAD = -4,
 	STORIES_MIN = 4,	/* fewer headlines make no list */
 	LONG_TITLE = 30,
 	SHORT_TITLE = 18,
@@ -13,56 +24,79 @@ enum {
 
 static int rate_module(const struct clusters *c, const struct module *m)
 {
-	size_t headings = 0, pictures = 0, parts = 0, stories = 0, own = 0, title = 0, n = m->n;
+	struct tally t = cluster_tally(c, m);
 	uint32_t zone = c->cards[m->first].zone;
-	int points = 0;
+	int points = MIN((int)t.n, P_CARDS);
 
-	for (size_t i = m->first; i < m->first + n; i++) {
-		const struct card *card = &c->cards[i];
-
-		headings += card->heading > 0;
-		pictures += card->has_image;
-		parts += card->summary || card->kicker || card->has_meta;
-		stories += card->is_story_url;
-		own += card->is_own_host;
-		title += card->title_len;
-	}
-	if (zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID))
+	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID)) || 2 * t.titles <= t.n)
 		return -1;
-	points += 2 * headings > n ? 3 : 0;
-	points += 2 * pictures > n ? 1 : 0;
-	points += 2 * parts > n ? 2 : 0;
-	points += 2 * stories > n ? 3 : 4 * stories < n ? -3 : 0;
-	points += title > n * LONG_TITLE ? 3 : title < n * SHORT_TITLE ? -3 : 0;
-	points += 2 * own < n ? -4 : 0;
-	points += zone & ZONE_BAD ? -4 : 0;
-	points += (int)MIN(n, 3);
+	points += 2 * t.headings > t.n ? P_HEADLINES : 0;
+	points += 2 * t.pictures > t.n ? P_PICTURES : 0;
+	points += 2 * t.parts > t.n ? P_PARTS : 0;
+	points += 2 * t.stories > t.n ? P_STORY_URL : 4 * t.stories < t.n ? N_OTHER_URL : 0;
+	points += t.title_len > t.n * LONG_TITLE ? P_LONG :
+		  t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
+	points += 2 * t.own < t.n ? N_FOREIGN : 0;
+	points += 2 * t.bad > t.n ? N_BAD : 0;
 	return points;
 }
 
-static void put_story(const struct page *p, struct feed *out, const struct card *card)
+/* The stories so far, and the card that each was read from. */
+struct output {
+	struct feed *feed;
+	const struct card *cards[LIMIT_FRONTPAGE];
+};
+
+static void fill_story(struct arena *a, struct story *s, const struct card *card)
 {
+	s->title = card->title;
+	s->kicker = card->kicker;
+	s->tags = NULL;
+	s->n_tags = 0;
+	if (card->kicker)
+		*ARENA_PUSH(a, s->tags, s->n_tags) = card->kicker;
+}
+
+/* The same story again: it keeps its place, and takes what was missing. A heading is the better
+ * headline. */
+static void merge_story(struct arena *a, struct output *o, size_t i, const struct card *card)
+{
+	struct story *s = &o->feed->stories[i];
+
+	if (card->heading && !o->cards[i]->heading) {
+		fill_story(a, s, card);
+		o->cards[i] = card;
+	} else if (!s->kicker && card->kicker && streq(s->title, card->title)) {
+		fill_story(a, s, card);
+	}
+	if (!s->dek)
+		s->dek = s->summary = card->summary;
+	if (!s->image.url)
+		s->image = card->image;
+	if (s->published == DATE_NONE)
+		s->published = card->date;
+}
+
+static void put_story(struct arena *a, struct output *o, const struct card *card)
+{
+	struct feed *feed = o->feed;
 	struct story *s;
 
-	if (str_blank(card->title) || out->n_stories == LIMIT_FRONTPAGE)
+	if (str_blank(card->title))
 		return;
-	for (size_t i = 0; i < out->n_stories; i++) {
-		s = &out->stories[i];
-		if (!streq(s->guid, card->url_key))
-			continue;
-		if (!s->dek && card->summary)
-			s->dek = s->summary = card->summary;
-		if (!s->image.url)
-			s->image = card->image;
+	for (size_t i = 0; i < feed->n_stories; i++)
+		if (streq(feed->stories[i].guid, card->url_key)) {
+			merge_story(a, o, i, card);
+			return;
+		}
+	if (feed->n_stories == LIMIT_FRONTPAGE)
 		return;
-	}
-	s = ARENA_PUSH(p->arena, out->stories, out->n_stories);
-	*s = (struct story){ .guid = card->url_key, .url = card->url, .title = card->title,
-			     .kicker = card->kicker, .dek = card->summary,
+	o->cards[feed->n_stories] = card;
+	s = ARENA_PUSH(a, feed->stories, feed->n_stories);
+	*s = (struct story){ .guid = card->url_key, .url = card->url, .dek = card->summary,
 			     .summary = card->summary, .published = card->date,
 			     .modified = DATE_NONE, .image = card->image };
-	if (card->kicker)
-		*ARENA_PUSH(p->arena, s->tags, s->n_tags) = card->kicker;
+	fill_story(a, s, card);
 }
 
 static void read_head(const struct page *p, struct feed *out)
@@ -82,6 +116,7 @@ static void read_head(const struct page *p, struct feed *out)
 enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)
 {
 	struct clusters *c = cluster_read(p, NULL);
+	struct output o = { .feed = out };
 
 	read_head(p, out);
 	discover_feeds(p, out);
@@ -91,7 +126,7 @@ enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)
 		if (rate_module(c, m) < ENOUGH)
 			continue;
 		for (size_t k = m->first; k < m->first + m->n; k++)
-			put_story(p, out, &c->cards[k]);
+			put_story(p->arena, &o, &c->cards[k]);
 	}
 	if (out->n_stories < STORIES_MIN) {
 		out->stories = NULL;

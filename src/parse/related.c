@@ -96,36 +96,15 @@ static enum related_kind kind_of(const struct module *m, bool in_content)
 	return in_content ? RELATED_STORY : RELATED_MORE;
 }
 
-struct tally {
-	size_t n, headings, pictures, parts, stories, own, bad, title;
-};
-
-static struct tally count(const struct clusters *c, const struct module *m)
-{
-	struct tally t = { .n = m->n };
-
-	for (size_t i = m->first; i < m->first + m->n; i++) {
-		const struct card *card = &c->cards[i];
-
-		t.headings += card->heading > 0;
-		t.pictures += card->has_image;
-		t.parts += card->kicker || card->summary || card->has_meta;
-		t.stories += card->is_story_url;
-		t.own += card->is_own_host;
-		t.bad += (card->zone & (ZONE_BAD | ZONE_PAID)) != 0;
-		t.title += card->title_len;
-	}
-	return t;
-}
-
 static int score(const struct clusters *c, const struct module *m)
 {
-	struct tally t = count(c, m);
+	struct tally t = cluster_tally(c, m);
 	const char *words = heading_words(m);
 	uint32_t zone = c->cards[m->first].zone;
 	int points = 0;
 
-	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID)) || has_words(words, paid_words))
+	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID)) ||
+	    has_words(words, paid_words) || 2 * t.titles <= t.n)
 		return -1;
 	if (has_words(words, story_words) || has_words(words, popular_words) ||
 	    has_words(words, more_words))
@@ -136,7 +115,7 @@ static int score(const struct clusters *c, const struct module *m)
 	points += 2 * t.parts > t.n ? P_PARTS : 0;
 	points += MIN((int)t.n * P_CARD, P_CARDS);
 	points += 2 * t.stories > t.n ? P_STORY_URL : 4 * t.stories < t.n ? N_OTHER_URL : 0;
-	points += t.title > t.n * LONG_TITLE ? P_LONG : t.title < t.n * SHORT_TITLE ? N_SHORT : 0;
+	points += t.title_len > t.n * LONG_TITLE ? P_LONG : t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
 	points += zone & ZONE_ASIDE ? P_ASIDE : 0;
 	points += 2 * t.bad > t.n ? N_BAD : 0;
 	points += 2 * t.own < t.n ? N_FOREIGN : 0;
@@ -161,6 +140,17 @@ struct output {
 	struct article *art;
 	const char *keys[LIMIT_RELATED];
 };
+
+/* "Read also" before a single link is the heading of a module of one, not a kicker. */
+static void take_label(struct card *card, const char **module)
+{
+	if (!card->kicker || !(has_words(card->kicker, story_words) ||
+			       has_words(card->kicker, more_words) ||
+			       has_words(card->kicker, popular_words)))
+		return;
+	*module = card->kicker;
+	card->kicker = NULL;
+}
 
 static void put_card(struct arena *a, struct output *o, const struct card *card,
 		     const char *module, enum related_kind kind)
@@ -211,6 +201,9 @@ void related_find(const struct page *p, const xmlNode *content, struct article *
 			if ((kind == RELATED_STORY) != (pass == RELATED_STORY) || !is_taken(c, m))
 				continue;
 			name = module_name(p->arena, m);
+			if (m->n <= 2 && !name)
+				for (size_t k = m->first; k < m->first + m->n; k++)
+					take_label(&c->cards[k], &name);
 			for (size_t k = m->first; k < m->first + m->n; k++)
 				put_card(p->arena, &o, &c->cards[k], name, kind);
 		}
