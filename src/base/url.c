@@ -581,3 +581,24 @@ char *url_from_user(struct arena *a, const char *typed)
 		return NULL;
 	return url_resolve(a, NULL, str_of(arena_printf(a, "http://%.*s", (int)s.n, s.p)));
 }
+
+char *url_of_path(struct arena *a, const char *path)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *out = arena_alloc(a, strlen("file://") + 3 * strlen(path) + 1), *p = out;
+
+	p = mempcpy(p, "file://", strlen("file://"));
+	for (; *path; path++) {
+		unsigned char c = (unsigned char)*path;
+
+		if (ascii_alpha(c) || ascii_digit(c) || strchr("/-._~", c)) {
+			*p++ = (char)c;
+			continue;
+		}
+		*p++ = '%';
+		*p++ = hex[c >> 4];
+		*p++ = hex[c & 15];
+	}
+	*p = '\0';
+	return out;
+}

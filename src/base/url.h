@@ -30,6 +30,8 @@ char *url_site(struct arena *a, const char *url);
 /* Host with port, lower-case: what per-host limits count. */
 char *url_host(struct arena *a, const char *url);
 bool url_same_host(const char *a, const char *b);
+/* The file: URL of an absolute path (RFC 8089). */
+char *url_of_path(struct arena *a, const char *path);
 /* What people type into an address bar: "example.org/news", "feed://…", " https://…" → an
  * absolute http(s) URL, or NULL. */
 char *url_from_user(struct arena *a, const char *typed);

@@ -1,5 +1,6 @@
 #include "config/feedsfile.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/clean.h"
@@ -79,13 +80,14 @@ static void warn(struct arena *a, struct outlines *out, const char *name, int li
 }
 
 /* The URL of a subscription as lede stores it; NULL for what it does not read. A file: URL is
- * the user's own doing and is left for the engine to judge. */
-static char *line_url(struct arena *a, struct str word)
+ * seen from the feeds file called name; it is left for the engine to judge. */
+static char *line_url(struct arena *a, const char *name, struct str word)
 {
+	char real[PATH_MAX];
 	char *url;
 
 	if (str_istarts(word, STR("file:")))
-		return url_resolve(a, NULL, word);
+		return url_resolve(a, realpath(name, real) ? url_of_path(a, real) : NULL, word);
 	if (str_istarts(word, STR("http:")) || str_istarts(word, STR("https:")) ||
 	    str_istarts(word, STR("feed:"))) {
 		url = url_from_user(a, arena_str(a, word));
@@ -135,7 +137,7 @@ void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct
 		utf8 = str_of(clean_utf8(a, line));
 		if (!take_word(a, &utf8, &word, &quoted))
 			continue;
-		url = line_url(a, word);
+		url = line_url(a, name, word);
 		if (!url) {
 			warn(a, out, name, lines.number, why_not(word));
 			continue;
@@ -175,13 +177,14 @@ enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, 
 
 /* Whether the line subscribes to url (compared in its stored form); *word is the address as it
  * stands in the line. */
-static bool line_is(struct arena *a, struct str line, const char *url, struct str *word)
+static bool line_is(struct arena *a, const char *name, struct str line, const char *url,
+		    struct str *word)
 {
 	bool quoted;
 
 	if (!take_word(a, &line, word, &quoted))
 		return false;
-	return streq(line_url(a, *word), url);
+	return streq(line_url(a, name, *word), url);
 }
 
 static void put_quoted(struct buf *b, const char *prefix, const char *s)
@@ -249,7 +252,7 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 	if (b.len && b.data[b.len - 1] != '\n')
 		buf_putc(&b, '\n');
 	for (i = 0; i < n; i++) {
-		char *url = line_url(a, str_of(items[i].url));
+		char *url = line_url(a, path, str_of(items[i].url));
 
 		if (!url) {
 			rc = err_set(e, E_USAGE, _("not an address of a feed: %s"), items[i].url);
@@ -283,14 +286,14 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url, 
 	struct lines lines = { { NULL, 0 }, 0 };
 	struct str line, word;
 	enum rc rc = read_file(path, &in, e);
-	char *want = line_url(a, str_of(old_url));
+	char *want = line_url(a, path, str_of(old_url));
 	size_t hits = 0;
 
 	if (rc)
 		goto done;
 	lines.rest = buf_str(&in);
 	while (want && next_line(&lines, &line)) {
-		if (!line_is(a, line, want, &word)) {
+		if (!line_is(a, path, line, want, &word)) {
 			buf_add_str(&out, line);
 			continue;
 		}
@@ -324,7 +327,7 @@ enum rc feedsfile_remove(const char *path, const char *url, struct err *e)
 enum rc feedsfile_move(const char *path, const char *old_url, const char *new_url, struct err *e)
 {
 	struct arena *a = arena_new(KIB(256));
-	char *url = line_url(a, str_of(new_url));
+	char *url = line_url(a, path, str_of(new_url));
 	enum rc rc = url ? edit(path, old_url, url, e) :
 		     err_set(e, E_USAGE, _("not an address of a feed: %s"), new_url);
 

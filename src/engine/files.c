@@ -64,26 +64,6 @@ static bool has_file_feeds(struct engine *g)
 	return false;
 }
 
-/* The absolute URL of a path, for links to be seen from. */
-static char *path_url(struct arena *a, const char *path)
-{
-	struct buf b = BUF_INIT(KIB(16));
-	char *out;
-
-	buf_puts(&b, "file://");
-	for (const char *p = path; *p; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (ascii_alpha(c) || ascii_digit(c) || strchr("/-._~", c))
-			buf_putc(&b, *p);
-		else
-			buf_printf(&b, "%%%02X", c);
-	}
-	out = arena_strdup(a, buf_cstr(&b));
-	buf_free(&b);
-	return out;
-}
-
 enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e)
 {
 	const char *url = j->fetch_url;
@@ -103,6 +83,6 @@ enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e)
 		return err_set(e, E_REFUSED,
 			       _("a file outside the folder of the feeds file is not read"));
 	}
-	j->facts.url = path_url(j->arena, path);
+	j->facts.url = url_of_path(j->arena, path);
 	return osfile_read(real, b, e);
 }
