@@ -119,21 +119,17 @@ void story_row_read(const struct query *q, struct arena *a, struct story_row *ro
 enum rc story_row_get(struct db *db, struct arena *a, int64_t id, struct story_row *row,
 		      struct err *e);
 
-/* pages.c: the text of a story for the index, from its page, else its feed; "" when none. */
-enum rc story_text(struct db *db, struct arena *a, int64_t id, const char **title,
-		   const char **text, struct err *e);
+/* pages.c */
 /* The page known under that key; 0 when none is. */
 enum rc page_by_key(struct db *db, const char *key, int64_t *id, struct err *e);
 /* Removes a page that no story points to. */
 enum rc page_remove_orphan(struct db *db, int64_t id, struct err *e);
 
-/* search.c: takes a story out of the index, before its row goes. */
-enum rc index_remove(struct db *db, int64_t id, struct err *e);
-
-/* words.c: text and queries for the index. */
-/* Text as it is indexed: runs of scripts written without blanks become overlapping pairs. */
-char *words_for_index(struct arena *a, struct str text);
-/* Lower case without marks, for the scan of what is not indexed yet. */
-char *words_fold(struct arena *a, struct str text);
+/* index.c: a story's title and text as they are indexed, from its page, else its feed.
+ * E_NOTFOUND, without words, when the story is gone. */
+enum rc index_text(struct db *db, struct arena *a, int64_t id, const char **title,
+		   const char **text, struct err *e);
+/* Takes a story out of the index and its queue, before its row goes; t counts. */
+enum rc index_remove(struct db *db, int64_t id, struct tally *t, struct err *e);
 
 #endif

@@ -136,6 +136,7 @@ static const char migration_1[] =
 "CREATE VIRTUAL TABLE fts USING fts5 (title, text, content='doc', content_rowid='id',"
 "	tokenize='unicode61 remove_diacritics 2');"
 "INSERT INTO fts (fts, rank) VALUES ('automerge', 4);"
+"INSERT INTO fts (fts, rank) VALUES ('hashsize', 16777216);"	/* fewer, larger segments */
 
 "INSERT INTO feed (id, url, title, position, next_check)"
 "	VALUES (1, 'lede:followed', 'Followed', 2147483647, 9223372036854775807);";

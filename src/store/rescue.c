@@ -1,0 +1,348 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clean.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "store/db_priv.h"
+
+#define FAILURES_MAX 20000	/* damaged places of one table that are stepped over */
+#define COLUMNS_MAX 32
+
+/* One table of the store. What has an id is read from any place by it, so a damaged page costs
+ * its own rows; the others are read from both ends. Story rows come without their page, which is
+ * found again by the address. */
+struct table {
+	const char *name, *columns;
+	bool has_id;		/* the first column is the row's id */
+};
+
+static const struct table tables[] = {
+	{ "meta", "key, value", false },
+	{ "feed", "id, url, title, user_title, own_title, site_url, tags, position, kind,"
+	  " is_archived, etag, last_modified, body_hash, interval, next_check, last_check,"
+	  " last_success, failures, error, moved_to, moved_seen", true },
+	{ "feed_tag", "tag, feed_id", false },
+	{ "story", "id, feed_id, guid, url, url_key, title, kicker, dek, byline, published,"
+	  " first_seen, sort_at, is_read, is_starred, is_later, hidden, has_text, has_full_text,"
+	  " hash", true },
+	{ "body", "story_id, blocks, more", true },
+	{ "page", "id, url, fetched, article", true },
+	{ "page_url", "url_key, page_id", false },
+	{ "related", "page_id, position, kind, url, title, kicker, summary, module", false },
+	{ "queue", "url_key, url, story_id, added", false },
+	{ "failure", "url_key, url, reason, permanent, tries, at", false },
+	{ "gone", "feed_id, guid_hash", false },
+	{ "history", "id, url, url_key, story_id, at", true },
+};
+
+struct rescue {
+	sqlite3 *from;
+	struct db *to;
+	struct arena *a;
+	const struct table *table;
+	sqlite3_stmt *put, *put_feed;
+	int64_t saved[ARRAY_LEN(tables)];
+	int64_t *count;
+};
+
+/* --- one row --- */
+
+static int bind_clean(struct rescue *r, int i, sqlite3_stmt *row, int col)
+{
+	const char *text;
+	struct str s;
+
+	if (sqlite3_column_type(row, col) != SQLITE_TEXT)
+		return sqlite3_bind_value(r->put, i, sqlite3_column_value(row, col));
+	s.p = (const char *)sqlite3_column_text(row, col);
+	s.n = (size_t)sqlite3_column_bytes(row, col);
+	text = s.p ? clean_utf8(r->a, s) : "";
+	return sqlite3_bind_text(r->put, i, text, -1, SQLITE_TRANSIENT);
+}
+
+/* A story whose feed was lost gets one, so that it can be kept. */
+static void make_feed(struct rescue *r, int64_t id)
+{
+	sqlite3_bind_int64(r->put_feed, 1, id);
+	sqlite3_step(r->put_feed);
+	sqlite3_reset(r->put_feed);
+}
+
+/* What the new store's own rules refuse is not taken. */
+static void copy_row(struct rescue *r, sqlite3_stmt *row)
+{
+	int i, n = sqlite3_column_count(row);
+
+	if (streq(r->table->name, "story"))
+		make_feed(r, sqlite3_column_int64(row, 1));
+	for (i = 0; i < n; i++)
+		if (bind_clean(r, i + 1, row, i) != SQLITE_OK)
+			return;
+	if (sqlite3_step(r->put) == SQLITE_DONE)
+		*r->count += sqlite3_changes(r->to->h);
+	sqlite3_reset(r->put);
+	sqlite3_clear_bindings(r->put);
+	if (arena_used(r->a) > MIB(16))
+		arena_reset(r->a);
+}
+
+/* --- one table --- */
+
+static sqlite3_stmt *prepare_read(struct rescue *r, const char *order)
+{
+	const struct table *t = r->table;
+	int key = (int)strcspn(t->columns, ",");
+	sqlite3_stmt *stmt = NULL;
+	char *sql;
+
+	if (t->has_id)
+		sql = mem_printf("SELECT %s FROM %s NOT INDEXED WHERE %.*s > ?1 AND %.*s < ?2"
+				 " ORDER BY %.*s %s", t->columns, t->name, key, t->columns, key,
+				 t->columns, key, t->columns, order);
+	else	/* the primary key as it comes; no sorting */
+		sql = mem_printf("SELECT %s FROM %s ORDER BY 1 %s", t->columns, t->name, order);
+	if (sqlite3_prepare_v2(r->from, sql, -1, &stmt, NULL) != SQLITE_OK) {
+		sqlite3_finalize(stmt);
+		stmt = NULL;
+	}
+	free(sql);
+	return stmt;
+}
+
+/* Copies rows until the end or a damaged place; true at the end. *last is the id of the last row
+ * read, when the table has ids. */
+static bool copy_until_damage(struct rescue *r, sqlite3_stmt *stmt, int64_t *last)
+{
+	int code;
+
+	while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+		if (r->table->has_id)
+			*last = sqlite3_column_int64(stmt, 0);
+		copy_row(r, stmt);
+	}
+	sqlite3_reset(stmt);
+	return code == SQLITE_DONE;
+}
+
+/* Walks up by ids. Behind a damaged place it looks further and further ahead for a row that
+ * reads, then back from there, so that little more than the damaged rows is lost. */
+static void copy_by_id(struct rescue *r)
+{
+	sqlite3_stmt *up = NULL, *down = NULL;
+	int64_t last = INT64_MIN, resumed, gap;
+	int failures = 0;
+
+	up = prepare_read(r, "ASC");
+	down = prepare_read(r, "DESC");
+	while (up && down) {
+		sqlite3_bind_int64(up, 1, last);
+		sqlite3_bind_int64(up, 2, INT64_MAX);
+		if (copy_until_damage(r, up, &last))
+			break;
+		last = MAX(last, 0);
+		for (gap = 1; gap < INT64_C(1) << 40; gap *= 2) {
+			resumed = 0;
+			if (++failures > FAILURES_MAX)
+				goto out;
+			sqlite3_bind_int64(up, 1, last + gap);
+			if (sqlite3_step(up) == SQLITE_ROW)
+				resumed = sqlite3_column_int64(up, 0);
+			sqlite3_reset(up);
+			if (resumed > last)
+				break;
+		}
+		if (!resumed)	/* from the other end, then */
+			resumed = INT64_MAX;
+		gap = resumed;
+		sqlite3_bind_int64(down, 1, last);
+		sqlite3_bind_int64(down, 2, resumed);
+		copy_until_damage(r, down, &gap);
+		if (resumed == INT64_MAX)
+			break;
+		last = resumed - 1;
+	}
+out:
+	sqlite3_finalize(up);
+	sqlite3_finalize(down);
+}
+
+static void copy_from_ends(struct rescue *r)
+{
+	sqlite3_stmt *stmt = prepare_read(r, "ASC");
+	int64_t unused;
+	bool whole = stmt && copy_until_damage(r, stmt, &unused);
+
+	sqlite3_finalize(stmt);
+	if (whole)
+		return;
+	stmt = prepare_read(r, "DESC");
+	if (stmt)
+		copy_until_damage(r, stmt, &unused);
+	sqlite3_finalize(stmt);
+}
+
+static enum rc copy_table(struct rescue *r, size_t i, struct err *e)
+{
+	char marks[COLUMNS_MAX * 2 + 1] = "?";
+	const char *p;
+	size_t n = 1;
+	char *sql;
+	int code;
+
+	r->table = &tables[i];
+	r->count = &r->saved[i];
+	for (p = r->table->columns; *p; p++) {
+		if (*p == ',' && n < COLUMNS_MAX) {
+			marks[n * 2 - 1] = ',';
+			marks[n * 2] = '?';
+			n++;
+		}
+	}
+	sql = mem_printf("INSERT OR IGNORE INTO %s (%s) VALUES (%s)", r->table->name,
+			 r->table->columns, marks);
+	code = sqlite3_prepare_v2(r->to->h, sql, -1, &r->put, NULL);
+	free(sql);
+	if (code != SQLITE_OK)
+		return db_fail(r->to, code, e);
+	if (r->table->has_id)
+		copy_by_id(r);
+	else
+		copy_from_ends(r);
+	sqlite3_finalize(r->put);
+	r->put = NULL;
+	return OK;
+}
+
+/* --- the new store --- */
+
+static enum rc copy_all(struct rescue *r, struct err *e)
+{
+	enum rc rc = db_begin(r->to, e);
+	size_t i;
+	int code;
+
+	if (rc != OK)
+		return rc;
+	code = sqlite3_prepare_v2(r->to->h, "INSERT OR IGNORE INTO feed (id, url, title, position,"
+				  " is_archived) VALUES (?1, 'lede:rescued/' || ?1, 'Rescued ' || ?1,"
+				  " 2147483646, 1)", -1, &r->put_feed, NULL);
+	if (code != SQLITE_OK)
+		rc = db_fail(r->to, code, e);
+	for (i = 0; rc == OK && i < ARRAY_LEN(tables); i++)
+		rc = copy_table(r, i, e);
+	sqlite3_finalize(r->put_feed);
+	if (rc == OK)
+		rc = db_script(r->to,
+			"UPDATE story SET page_id = (SELECT u.page_id FROM page_url u"
+			"	WHERE u.url_key = story.url_key);"
+			"DELETE FROM dirty; INSERT INTO dirty (story_id) SELECT id FROM story;"
+			"UPDATE feed SET total = (SELECT count(*) FROM story WHERE feed_id = feed.id"
+			"	AND hidden = 0), unread = (SELECT count(*) FROM story"
+			"	WHERE feed_id = feed.id AND hidden = 0 AND is_read = 0);"
+			"UPDATE tally SET stories = (SELECT count(*) FROM story WHERE hidden = 0),"
+			"	unread = (SELECT count(*) FROM story WHERE hidden = 0 AND is_read = 0),"
+			"	starred = (SELECT count(*) FROM story WHERE hidden = 0"
+			"	AND is_starred = 1), pages = (SELECT count(*) FROM page),"
+			"	unindexed = (SELECT count(*) FROM dirty),"
+			"	queued = (SELECT count(*) FROM queue)", e);
+	if (rc == OK)
+		return db_commit(r->to, e);
+	db_rollback(r->to);
+	return rc;
+}
+
+/* The damaged file for reading, checks that would refuse whole pages left off. E_FOREIGN when it
+ * reads well enough to be seen as another program's. */
+static enum rc open_damaged(const char *path, sqlite3 **out, struct err *e)
+{
+	sqlite3_stmt *stmt = NULL;
+	enum rc rc = OK;
+	int id = 0, code;
+
+	code = sqlite3_open_v2(path, out, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code != SQLITE_OK)
+		return db_fail_handle(*out, code, e);
+	sqlite3_db_config(*out, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(*out, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_limit(*out, SQLITE_LIMIT_LENGTH, 32 * 1024 * 1024);
+	if (sqlite3_prepare_v2(*out, "PRAGMA application_id", -1, &stmt, NULL) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW)
+		id = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	stmt = NULL;
+	if (id != STORE_APPLICATION_ID &&
+	    sqlite3_prepare_v2(*out, "SELECT url FROM feed", -1, &stmt, NULL) == SQLITE_ERROR)
+		rc = err_set(e, E_FOREIGN,
+			     _("the file is a database of another program; name another one"));
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+static void remove_store(struct arena *a, const char *path)
+{
+	unlink(path);
+	unlink(arena_printf(a, "%s-wal", path));
+	unlink(arena_printf(a, "%s-shm", path));
+}
+
+/* The damaged file gets a second name before the new one takes its first, so that at no time the
+ * store is missing. Its WAL goes with it: the new file must not find it. */
+static enum rc replace(struct arena *a, const char *path, const char *new, const char *aside,
+		       struct err *e)
+{
+	char *wal = arena_printf(a, "%s-wal", path);
+
+	if (link(path, aside) != 0 && rename(path, aside) != 0)
+		return err_sys(e, errno, _("cannot move the damaged store aside"));
+	if (rename(wal, arena_printf(a, "%s-wal", aside)) != 0 && errno != ENOENT)
+		return err_sys(e, errno, _("cannot move the damaged store aside"));
+	unlink(arena_printf(a, "%s-shm", path));
+	if (rename(new, path) != 0)
+		return err_sys(e, errno, _("cannot put the new store in its place"));
+	return OK;
+}
+
+static char *free_name(struct arena *a, const char *path)
+{
+	struct stat st;
+	char *name;
+	int i;
+
+	for (i = 1;; i++) {
+		name = arena_printf(a, "%s.damaged-%d", path, i);
+		if (lstat(name, &st) != 0 || i == 1000)
+			return name;
+	}
+}
+
+enum rc db_rescue(const char *path, struct arena *a, char **report, struct err *e)
+{
+	char *new = arena_printf(a, "%s.rescue", path);
+	char *aside = free_name(a, path);
+	struct rescue r = { .a = arena_new(LIMIT_ARENA) };
+	enum rc rc;
+
+	*report = NULL;
+	remove_store(a, new);
+	rc = open_damaged(path, &r.from, e);
+	if (rc == OK)
+		rc = db_open(new, DB_WRITE, &r.to, e);
+	if (rc == OK)
+		rc = copy_all(&r, e);
+	db_close(r.to);
+	sqlite3_close(r.from);
+	if (rc == OK)
+		rc = replace(a, path, new, aside, e);
+	if (rc == OK)
+		*report = arena_printf(a, _("saved %lld feeds, %lld stories and %lld pages; the damaged"
+					    " file is kept as %s"), (long long)r.saved[1],
+				       (long long)r.saved[3], (long long)r.saved[5], aside);
+	else
+		remove_store(a, new);
+	arena_free(r.a);
+	return rc;
+}
