@@ -7,6 +7,7 @@
 
 enum {
 	SEGMENTS = 24,		/* texts looked at in one card */
+	SIBLINGS = 32,		/* nodes looked at beside one, so that a row costs linear time */
 	KICKER_MAX = 48,
 	LABEL_MIN = 2,
 	SUMMARY_MIN = 18,
@@ -60,11 +61,14 @@ static bool counts(const xmlNode *n)
 	return n->type == XML_ELEMENT_NODE && !html_is_invisible(n);
 }
 
+/* The next thing to see before or after n; at most SIBLINGS nodes are looked at. */
 static const xmlNode *beside(const xmlNode *n, bool next)
 {
+	size_t steps = 0;
+
 	do
 		n = next ? n->next : n->prev;
-	while (n && !counts(n));
+	while (n && !counts(n) && steps++ < SIBLINGS);
 	return n;
 }
 
@@ -75,7 +79,7 @@ static bool ends_line(const xmlNode *n)
 
 static const xmlNode *line_start(const xmlNode *n)
 {
-	while (n->prev && !ends_line(n->prev))
+	for (size_t steps = 0; n->prev && !ends_line(n->prev) && steps < SIBLINGS; steps++)
 		n = n->prev;
 	return n;
 }
@@ -129,13 +133,15 @@ static bool is_last_mark(const xmlNode *n)
  * or one of a row of elements that have no bare text between them. */
 static bool parts_text(const xmlNode *n)
 {
-	size_t row = 0;
+	size_t row = 0, steps = 0;
 
 	if (html_is(n, "time") || html_is(n, "a") || is_last_mark(n))
 		return true;
 	if (!is_part(n) || ends_in_colon(n) || ends_in_colon(beside(n, false)))
 		return false;
 	for (const xmlNode *s = line_start(n); s && !ends_line(s); s = s->next) {
+		if (++steps > 2 * SIBLINGS)
+			return false;
 		if (s->type == XML_TEXT_NODE && counts(s))
 			return !beside(n, false) && beside(n, true);
 		row += counts(s);

@@ -1,4 +1,4 @@
-/* cluster.h: the headlines of a page and the modules they stand in, found by their shape alone:
+/* cluster.h: the headlines of a page and the modules they stand in, found by their shape:
  * links that read like headlines and stand on a line of their own, each with the box (card) that
  * belongs to it, and runs of such cards under one heading. Which module is worth showing is
  * decided by the callers (related.c, frontpage.c). Time and memory grow with the number of
@@ -83,12 +83,13 @@ struct tally {
 /* Finds them; self and canonical (may be NULL) are the page's own addresses. */
 struct clusters *cluster_read(const struct page *p, const char *canonical);
 
-struct tally cluster_tally(const struct clusters *c, const struct module *m);
-
 /* Half ems of a text. */
 uint32_t cluster_width(const char *s);
 /* A word of a class or id (parted at what is no letter) is in the list, which NULL ends. */
 bool cluster_class_has(const xmlNode *n, const char *const words[]);
+/* Parts the cards into modules (module.c). */
+void module_find(struct clusters *c);
+struct tally module_tally(const struct clusters *c, const struct module *m);
 /* Fills title, kicker, summary, image and date from the card's elements (card.c). */
 void card_read(const struct clusters *c, struct card *card);
 /* After all cards of a module were read: what only the comparison of cards can tell. */

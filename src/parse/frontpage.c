@@ -24,7 +24,7 @@ enum {
 
 static int rate_module(const struct clusters *c, const struct module *m)
 {
-	struct tally t = cluster_tally(c, m);
+	struct tally t = module_tally(c, m);
 	uint32_t zone = c->cards[m->first].zone;
 	int points = MIN((int)t.n, P_CARDS);
 
@@ -119,7 +119,6 @@ enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)
 	struct output o = { .feed = out };
 
 	read_head(p, out);
-	discover_feeds(p, out);
 	for (size_t i = 0; i < c->n_modules; i++) {
 		const struct module *m = &c->modules[i];
 

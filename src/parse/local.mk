@@ -21,6 +21,7 @@ libparse_a_SOURCES = \
 	src/parse/mend_entity.c src/parse/mend_priv.h \
 	src/parse/mend_tag.c \
 	src/parse/meta.c src/parse/meta.h \
+	src/parse/module.c \
 	src/parse/opml.c \
 	src/parse/page.c \
 	src/parse/parse.h \

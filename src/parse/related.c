@@ -28,37 +28,44 @@ enum {
 };
 
 /* Stems that module headings begin words with, as weak evidence. */
-static const char *const popular_words[] = { "most read", "most viewed", "most popular",
-	"most shared", "popular", "trending", "top stories", "meistgelesen", "beliebt",
-	"les plus lus", "plus lus", "les + lus", "más leíd", "mas leid", "mais lid", "più lett",
-	"piu lett", "nejčtenější", "popularne", "najczęściej", "populair", "meest gelezen",
-	"популярн", "читаем", "terpopuler", "人気", "ランキング", "热门", "热点", "排行", "많이 본",
-	"인기", "mest läst", "mest lest", "mest læst", NULL };
-static const char *const story_words[] = { "related", "more on", "more about", "more from this",
-	"read more", "read also", "read next", "see also", "also on", "also read", "recommended",
-	"recommends", "similar", "you may", "you might", "more like", "like this",
-	"explore further", "further reading", "mehr zum", "mehr zu", "lesen sie auch",
-	"siehe auch", "zum thema", "weiterlesen", "à lire", "lire aussi", "lire", "sur le même",
-	"voir aussi", "articles liés", "relacionad", "lea también", "lee también", "te puede",
-	"más sobre", "leia", "veja também", "veja mais", "saiba mais", "leggi anche",
-	"correlati", "potrebbe", "související", "mohlo by", "čtěte také", "zobacz", "czytaj",
-	"powiązane", "lees ook", "lees meer", "gerelateerd", "читайте", "по теме", "похожие",
-	"смотрите также", "baca juga", "terkait", "lihat juga", "関連", "あわせて読", "おすすめ",
-	"相关", "推荐", "相關", "推薦", "관련", "추천", "läs också", "les også", "læs også",
-	"ilgili", "اقرأ", NULL };
-static const char *const more_words[] = { "latest", "more stories", "more news", "more in",
-	"more from", "more articles", "recent", "headlines", "featured", "editor", "next up",
-	"next article", "just in", "top news", "breaking", "news", "in other", "mehr aus",
-	"neueste", "aktuell", "weitere", "nachrichten", "dernièr", "actualité", "à la une",
-	"récent", "du même", "últim", "recient", "noticias", "notícias", "destaque", "recentes",
-	"ultime", "recenti", "notizie", "novinky", "aktuálně", "právě", "najnowsze", "ostatnie",
-	"laatste", "nieuws", "последн", "новост", "свеж", "terbaru", "terkini", "berita",
-	"最新", "新着", "注目", "ニュース", "精选", "精粹", "新闻", "최신", "뉴스", "senaste", "siste",
-	"seneste", "son dakika", NULL };
-static const char *const paid_words[] = { "sponsored", "promoted", "advert", "paid ",
-	"partner", "around the web", "from the web", "anzeige", "sponsor", "publicité",
-	"publicidad", "patrocinad", "conteúdo de marca", "реклам", "広告", "推广", "iklan",
-	"reklam", "annons", NULL };
+static const char *const popular_words[] = {
+	"most read", "most viewed", "most popular", "most shared", "popular",
+	"trending", "top stories", "meistgelesen", "beliebt", "les plus lus",
+	"plus lus", "les + lus", "más leíd", "mas leid", "mais lid", "più lett",
+	"piu lett", "nejčtenější", "popularne", "najczęściej", "populair",
+	"meest gelezen", "популярн", "читаем", "terpopuler", "人気", "ランキング", "热门", "热点",
+	"排行", "많이 본", "인기", "mest läst", "mest lest", "mest læst", NULL
+};
+static const char *const story_words[] = {
+	"related", "more on", "more about", "more from this", "read more", "read also",
+	"read next", "see also", "also on", "also read", "recommended", "recommends",
+	"similar", "you may", "you might", "more like", "like this", "explore further",
+	"further reading", "mehr zum", "mehr zu", "lesen sie auch", "siehe auch",
+	"zum thema", "weiterlesen", "à lire", "lire aussi", "lire", "sur le même",
+	"voir aussi", "articles liés", "relacionad", "lea también", "lee también",
+	"te puede", "más sobre", "leia", "veja também", "veja mais", "saiba mais",
+	"leggi anche", "correlati", "potrebbe", "související", "mohlo by", "čtěte také",
+	"zobacz", "czytaj", "powiązane", "lees ook", "lees meer", "gerelateerd",
+	"читайте", "по теме", "похожие", "смотрите также", "baca juga", "terkait",
+	"lihat juga", "関連", "あわせて読", "おすすめ", "相关", "推荐", "相關", "推薦", "관련", "추천",
+	"läs också", "les også", "læs også", "ilgili", "اقرأ", NULL
+};
+static const char *const more_words[] = {
+	"latest", "more stories", "more news", "more in", "more from", "more articles",
+	"recent", "headlines", "featured", "editor", "next up", "next article",
+	"just in", "top news", "breaking", "news", "in other", "mehr aus", "neueste",
+	"aktuell", "weitere", "nachrichten", "dernièr", "actualité", "à la une",
+	"récent", "du même", "últim", "recient", "noticias", "notícias", "destaque",
+	"recentes", "ultime", "recenti", "notizie", "novinky", "aktuálně", "právě",
+	"najnowsze", "ostatnie", "laatste", "nieuws", "последн", "новост", "свеж",
+	"terbaru", "terkini", "berita", "最新", "新着", "注目", "ニュース", "精选", "精粹", "新闻",
+	"최신", "뉴스", "senaste", "siste", "seneste", "son dakika", NULL
+};
+static const char *const paid_words[] = {
+	"sponsored", "promoted", "advert", "paid ", "partner", "around the web",
+	"from the web", "anzeige", "sponsor", "publicité", "publicidad", "patrocinad",
+	"conteúdo de marca", "реклам", "広告", "推广", "iklan", "reklam", "annons", NULL
+};
 
 struct related_map {
 	const struct clusters *clusters;
@@ -98,7 +105,7 @@ static enum related_kind kind_of(const struct module *m, bool in_content)
 
 static int score(const struct clusters *c, const struct module *m)
 {
-	struct tally t = cluster_tally(c, m);
+	struct tally t = module_tally(c, m);
 	const char *words = heading_words(m);
 	uint32_t zone = c->cards[m->first].zone;
 	int points = 0;

@@ -1,0 +1,113 @@
+/* Runs of cards under one heading. */
+#include "parse/cluster.h"
+
+enum {
+	HEADING_MAX = 90,
+	GAP_TEXT = 160,		/* text between two cards of one module */
+	GAP_LEVELS = 5,		/* levels from a card to what holds it and the one before */
+	HEADING_GAP = 120,	/* text between a heading and its first card */
+	NEAR = 16,		/* cards before one that are searched for its headline */
+};
+
+static uint32_t common_parent(const struct clusters *c, uint32_t a, uint32_t b)
+{
+	while (a != CLUSTER_NONE && c->els[a].end <= b)
+		a = c->els[a].parent;
+	return a;
+}
+
+static uint32_t end_text(const struct clusters *c, uint32_t end)
+{
+	return end < c->n_els ? c->els[end].before : c->text;
+}
+
+/* The last heading (an h element, or where plain is set a line of its own that is short) among
+ * the elements [from, to) that do not hold element to. */
+static uint32_t last_heading(const struct clusters *c, uint32_t from, uint32_t to, bool plain)
+{
+	for (uint32_t k = to; k-- > from;) {
+		const struct element *el = &c->els[k];
+
+		if (el->end > to || !el->text || el->text > HEADING_MAX || (el->zone & ZONE_NAV))
+			continue;
+		if (c->els[to].before - el->before - el->text > HEADING_GAP)
+			return CLUSTER_NONE;
+		if (el->heading)
+			return k;
+		/* A plain line must lead the very box that holds the cards. */
+		if (plain && el->block && c->els[el->parent].end > to &&
+		    c->els[el->parent].depth + GAP_LEVELS > c->els[to].depth)
+			return k;
+	}
+	return CLUSTER_NONE;
+}
+
+static bool starts_module(const struct clusters *c, const struct card *a, const struct card *b)
+{
+	uint32_t up = common_parent(c, a->first, b->first);
+	uint32_t levels = up == CLUSTER_NONE ? GAP_LEVELS + 1 :
+		MAX(c->els[a->first].depth, c->els[b->first].depth) - c->els[up].depth;
+	bool siblings = c->els[a->first].parent == c->els[b->first].parent;
+
+	if (last_heading(c, a->end, b->first, !siblings) != CLUSTER_NONE)
+		return true;
+	if (c->els[b->first].before - end_text(c, a->end) > GAP_TEXT)
+		return true;
+	if ((a->zone ^ b->zone) & ~(uint32_t)ZONE_BAD)
+		return true;
+	return levels > GAP_LEVELS || (levels > 2 && a->shape != b->shape);
+}
+
+static void name_module(struct clusters *c, struct module *m, uint32_t from)
+{
+	uint32_t to = c->cards[m->first].first;
+
+	m->heading_el = last_heading(c, from, to, false);
+	if (m->heading_el == CLUSTER_NONE)
+		m->heading_el = last_heading(c, from, to, true);
+	if (m->heading_el != CLUSTER_NONE)
+		m->heading = html_text(c->page, c->els[m->heading_el].node);
+}
+
+void module_find(struct clusters *c)
+{
+	struct module *m = NULL;
+	uint32_t from = 0;
+
+	for (size_t i = 0; i < c->n_cards; i++) {
+		const struct card *card = &c->cards[i];
+
+		if (!m || starts_module(c, card - 1, card)) {
+			m = ARENA_PUSH(c->page->arena, c->modules, c->n_modules);
+			m->first = i;
+			m->parent = c->els[card->first].parent;
+			name_module(c, m, from);
+		}
+		m->n++;
+		m->parent = common_parent(c, m->parent, card->end - 1);
+		from = card->end;
+	}
+}
+
+struct tally module_tally(const struct clusters *c, const struct module *m)
+{
+	struct tally t = { .n = m->n };
+
+	for (size_t i = m->first; i < m->first + m->n; i++) {
+		const struct card *card = &c->cards[i];
+		bool again = !card->title;
+
+		t.headings += card->heading > 0;
+		t.pictures += card->has_image;
+		t.parts += card->kicker || card->summary || card->has_meta;
+		t.stories += card->is_story_url;
+		t.own += card->is_own_host;
+		t.bad += (card->zone & (ZONE_BAD | ZONE_PAID)) != 0;
+		t.title_len += card->title_len;
+		for (size_t k = i > m->first + NEAR ? i - NEAR : m->first; k < i && !again; k++)
+			again = streq(card->title, c->cards[k].title) &&
+				card->key != c->cards[k].key;
+		t.titles += !again;
+	}
+	return t;
+}
