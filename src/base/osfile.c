@@ -71,7 +71,7 @@ enum rc osfile_mkdirs(const char *dir, struct err *e)
 	return rc;
 }
 
-static enum rc read_all(int fd, const char *name, struct buf *b, struct err *e)
+static enum rc read_all(int fd, struct buf *b, struct err *e)
 {
 	char chunk[16384];
 	ssize_t n;
@@ -81,7 +81,7 @@ static enum rc read_all(int fd, const char *name, struct buf *b, struct err *e)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_sys(e, errno, _("cannot read %s"), name);
+			return err_sys(e, errno, _("cannot be read"));
 		if (n == 0)
 			return OK;
 		if (buf_add(b, chunk, (size_t)n))
@@ -96,21 +96,21 @@ enum rc osfile_read(const char *path, struct buf *b, struct err *e)
 	int fd;
 
 	if (strcmp(path, "-") == 0)
-		return read_all(STDIN_FILENO, _("standard input"), b, e);
+		return read_all(STDIN_FILENO, b, e);
 	/* O_NONBLOCK: opening a FIFO must not wait for a writer. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return err_sys(e, errno, _("cannot read %s"), path);
+		return err_sys(e, errno, _("cannot be read"));
 	if (fstat(fd, &st))
-		rc = err_sys(e, errno, _("cannot read %s"), path);
+		rc = err_sys(e, errno, _("cannot be read"));
 	else if (S_ISDIR(st.st_mode))
-		rc = err_set(e, E_IO, _("%s is a folder"), path);
+		rc = err_set(e, E_IO, _("a folder, not a file"));
 	else if (!S_ISREG(st.st_mode))
-		rc = err_set(e, E_IO, _("%s is not a regular file"), path);
+		rc = err_set(e, E_IO, _("not a regular file"));
 	else if ((uintmax_t)st.st_size > b->max)
 		rc = err_set(e, E_LIMIT, _("larger than %zu bytes"), b->max);
 	else
-		rc = read_all(fd, path, b, e);
+		rc = read_all(fd, b, e);
 	close(fd);
 	return rc;
 }

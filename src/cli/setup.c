@@ -1,6 +1,179 @@
 #include "cli/setup.h"
 
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/osfile.h"
+#include "base/url.h"
+#include "config/feedsfile.h"
+#include "config/settings.h"
+
+/* Where the sample edition lies: where LEDE_SAMPLE says, in the source tree of a lede that was built
+ * in it, else where it was installed. */
+static char *sample_file(struct arena *a, const char *name)
+{
+	const char *dir = getenv("LEDE_SAMPLE");
+	char self[PATH_MAX], *path;
+	ssize_t n;
+
+	if (!str_blank(dir))
+		return osfile_join(a, dir, name);
+	n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	if (n > 0) {
+		self[n] = '\0';
+		path = arena_printf(a, "%.*s/../share/sample/%s",
+				    (int)(strrchr(self, '/') - self), self, name);
+		if (access(path, R_OK) == 0)
+			return path;
+	}
+	return osfile_join(a, LEDE_DATADIR "/sample", name);
+}
+
+static enum rc sample_paths(struct cli *c, struct err *e)
+{
+	char *dir;
+	enum rc rc = osfile_dir(c->arena, OSDIR_CACHE, &dir, e);
+
+	if (rc == OK)
+		rc = osfile_mkdirs(dir, e);
+	if (rc)
+		return rc;
+	c->store = osfile_join(c->arena, dir, "sample.db");
+	c->feeds = sample_file(c->arena, "feeds");
+	return OK;
+}
+
+enum rc setup_paths(struct cli *c)
+{
+	const char *store = cli_common(c, "store"), *feeds = cli_common(c, "feeds");
+	struct err e = { 0 };
+	enum rc rc = OK;
+
+	if (c->store)
+		return OK;
+	c->config_path = cli_common(c, "config");
+	if (cli_common(c, "sample"))
+		rc = sample_paths(c, &e);
+	if (rc == OK && store)
+		c->store = arena_strdup(c->arena, store);
+	if (rc == OK && feeds)
+		c->feeds = arena_strdup(c->arena, feeds);
+	if (rc == OK && !c->store)
+		rc = db_default_path(c->arena, &c->store, &e);
+	if (rc == OK && !c->feeds)
+		rc = feedsfile_default_path(c->arena, &c->feeds, &e);
+	return rc ? cli_fail(c, NULL, rc, &e) : OK;
+}
+
+enum rc setup_config(struct cli *c)
+{
+	struct err e = { 0 };
+	size_t i;
+
+	if (c->config)
+		return OK;
+	if (setup_paths(c))
+		return c->exit_code ? E_USAGE : E_IO;
+	c->config = mem_zalloc(sizeof(*c->config));
+	if (config_load(c->config, c->config_path, &e)) {
+		cli_fail(c, c->config_path ? c->config_path : _("config"), E_PARSE, &e);
+		c->exit_code = EX_CONFIG;
+		return E_USAGE;
+	}
+	for (i = 0; i < c->config->n_errors; i++)
+		cli_note("%s", c->config->errors[i]);
+	return OK;
+}
+
+/* What the engine says first: that the store can be opened, or why not. */
+static enum rc wait_ready(struct cli *c, struct err *e)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct msg m = { 0 };
+	enum rc rc;
+
+	do {
+		rc = wire_wait(&c->engine.wire, a, &m, -1, e);
+		if (rc == OK && m.rc)
+			rc = err_set(e, m.rc, "%s", m.text ? m.text : "");
+	} while (rc == OK && m.kind != MSG_READY);
+	arena_free(a);
+	return rc;
+}
+
+enum rc setup_engine(struct cli *c)
+{
+	struct err e = { 0 };
+	enum rc rc;
+
+	if (client_is_running(&c->engine))
+		return OK;
+	rc = setup_config(c);
+	if (rc)
+		return rc;
+	rc = client_start_engine(&c->engine, c->store, c->config_path, c->feeds, &e);
+	if (rc == OK)
+		rc = wait_ready(c, &e);
+	return rc ? cli_fail(c, c->store, rc, &e) : OK;
+}
+
+enum rc setup_store(struct cli *c)
+{
+	struct err e = { 0 };
+	enum rc rc;
+
+	if (c->db)
+		return OK;
+	rc = setup_config(c);
+	if (rc)
+		return rc;
+	rc = db_open(c->store, DB_READ, &c->db, &e);
+	if (rc == E_NOTFOUND || rc == E_DB) {
+		rc = setup_engine(c);
+		if (rc)
+			return rc;
+		rc = db_open(c->store, DB_READ, &c->db, &e);
+	}
+	return rc ? cli_fail(c, c->store, rc, &e) : OK;
+}
+
+enum rc setup_call(struct cli *c, struct arena *a, struct msg *m, struct msg *answer,
+		     client_event on_event, void *ctx, struct err *e)
+{
+	enum rc rc = client_call(&c->engine, a, m, answer, on_event, ctx, e);
+
+	if (rc == E_DIED || rc == E_PROTO)
+		client_stop(&c->engine);
+	return rc;
+}
+
+enum rc setup_feed(struct cli *c, const char *arg, struct feed_row *out, struct err *e)
+{
+	const char *url;
+	int64_t id;
+
+	if (str_int(str_of(arg), 1, INT64_MAX, &id))
+		return feeds_get(c->db, c->arena, id, out, e);
+	if (feeds_by_url(c->db, c->arena, arg, out, e) == OK)
+		return OK;
+	url = url_from_user(c->arena, arg);
+	if (url && feeds_by_url(c->db, c->arena, url, out, e) == OK)
+		return OK;
+	return err_set(e, E_NOTFOUND, _("no such subscription; see \"lede list --feeds\""));
+}
+
 void setup_close(struct cli *c)
 {
+	db_close(c->db);
+	client_stop(&c->engine);
 	client_stop(&c->parser);
+	if (c->config)
+		config_free(c->config);
+	free(c->config);
 }

@@ -1,0 +1,45 @@
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "cli/setup.h"
+
+/* "a, b" into words. */
+static void split_tags(struct arena *a, const char *tags, struct msg *m)
+{
+	struct str rest = str_of(tags), part;
+
+	while (m->n_words < LIMIT_TAGS && str_split(&rest, ',', &part)) {
+		part = str_trim(part);
+		if (part.n)
+			*ARENA_PUSH(a, m->words, m->n_words) = arena_str(a, part);
+	}
+}
+
+static void add(struct cli *c, const char *url)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct msg m = { .kind = MSG_ADD, .url = url, .text = cli_option(c, "title") };
+	struct msg answer = { 0 };
+	struct err e = { 0 };
+
+	split_tags(a, cli_option(c, "tag"), &m);
+	if (setup_call(c, a, &m, &answer, NULL, NULL, &e)) {
+		cli_fail(c, url, E_PARSE, &e);
+	} else {
+		if (answer.text)
+			out_line(a, answer.text);
+		else
+			out_clean(clean_url(a, str_of(answer.url ? answer.url : url)));
+		out_printf("\n");
+	}
+	arena_free(a);
+}
+
+enum rc cmd_add(struct cli *c)
+{
+	enum rc rc = setup_engine(c);
+	size_t i;
+
+	for (i = 0; rc == OK && i < c->n_args; i++)
+		add(c, c->args[i]);
+	return rc;
+}

@@ -1,0 +1,97 @@
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "cli/setup.h"
+#include "config/feedsfile.h"
+
+/* An attribute's value: markup escaped, and what XML 1.0 does not allow is cleaned away. */
+static void put_attr(struct arena *a, const char *name, const char *value)
+{
+	struct clean s;
+	size_t i;
+
+	if (str_blank(value))
+		return;
+	s = clean_cstr(a, value);
+	out_printf(" %s=\"", name);
+	for (i = 0; i < s.n; i++) {
+		switch (s.p[i]) {
+		case '&':
+			out_printf("&amp;");
+			break;
+		case '<':
+			out_printf("&lt;");
+			break;
+		case '>':
+			out_printf("&gt;");
+			break;
+		case '"':
+			out_printf("&quot;");
+			break;
+		default:
+			out_clean(clean_sub(s, i, 1));
+		}
+	}
+	out_printf("\"");
+}
+
+/* OPML 2.0: categories are separated by commas. */
+static char *categories(struct arena *a, const struct outline *o)
+{
+	struct buf b = BUF_INIT(LIMIT_FIELD_BYTES);
+	char *out;
+	size_t i;
+
+	for (i = 0; i < o->n_tags; i++) {
+		if (i)
+			buf_putc(&b, ',');
+		buf_puts(&b, o->tags[i]);
+	}
+	out = arena_str(a, buf_str(&b));
+	buf_free(&b);
+	return out;
+}
+
+static void print_outline(struct cli *c, struct arena *a, const struct outline *o)
+{
+	struct feed_row row = { 0 };
+	const char *title = o->title, *site = o->site_url;
+
+	if (c->db && feeds_by_url(c->db, a, o->url, &row, NULL) == OK) {
+		title = title ? title : row.title;
+		site = site ? site : row.site_url;
+	}
+	out_printf("\t\t<outline type=\"rss\"");
+	put_attr(a, "text", title ? title : o->url);
+	put_attr(a, "title", title);
+	put_attr(a, "xmlUrl", o->url);
+	put_attr(a, "htmlUrl", site);
+	put_attr(a, "category", categories(a, o));
+	out_printf("/>\n");
+}
+
+enum rc cmd_export(struct cli *c)
+{
+	struct outlines list = { 0 };
+	struct err e = { 0 };
+	enum rc rc = setup_paths(c);
+	size_t i;
+
+	if (rc)
+		return rc;
+	rc = feedsfile_read(c->arena, c->feeds, &list, &e);
+	if (rc)
+		return cli_fail(c, c->feeds, rc, &e);
+	/* The feeds' own titles are nice to have; the list is complete without a store. */
+	if (db_open(c->store, DB_READ, &c->db, NULL))
+		c->db = NULL;
+	out_printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n"
+		   "\t<head>\n\t\t<title>lede</title>\n\t</head>\n\t<body>\n");
+	for (i = 0; i < list.n_items; i++) {
+		struct arena *a = arena_new(LIMIT_ARENA);
+
+		print_outline(c, a, &list.items[i]);
+		arena_free(a);
+	}
+	out_printf("\t</body>\n</opml>\n");
+	return OK;
+}
