@@ -602,3 +602,18 @@ char *url_of_path(struct arena *a, const char *path)
 	*p = '\0';
 	return out;
 }
+
+static bool is_file(const char *url)
+{
+	return str_istarts(str_of(url), STR("file:"));
+}
+
+bool url_may_link(const char *base, const char *url)
+{
+	return url_is_safe_link(url) || (is_file(url) && is_file(base));
+}
+
+bool url_is_page(const char *url)
+{
+	return url_is_http(url) || is_file(url);
+}

@@ -22,6 +22,11 @@ bool url_is_http(const char *url);
 /* A scheme that may stand in an article as a link: http, https, mailto, ftp, gopher, gemini ... but
  * nothing that runs (javascript, data, vbscript, file). */
 bool url_is_safe_link(const char *url);
+/* Whether a document at base (may be NULL) may link to url: safe as above, or a file beside a
+ * file. */
+bool url_may_link(const char *base, const char *url);
+/* What holds a page: http, https, file. */
+bool url_is_page(const char *url);
 /* What a page is found again by: no fragment, no default port, no tracking parameters
  * (utm_*, fbclid ...), https and http alike, no trailing slash, query otherwise as it is. */
 char *url_key(struct arena *a, const char *url);

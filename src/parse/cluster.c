@@ -375,7 +375,7 @@ static void rate_link(struct finder *f, uint32_t i)
 	if (w < LINK_MIN_STRONG || w > LINK_MAX || is_minor_rel(el->node) || !is_own_line(f, el))
 		return;
 	url = html_link(c->page, el->node, "href");
-	if (!url || !url_is_http(url))
+	if (!url || !url_is_page(url))
 		return;
 	if (w < LINK_MIN && !is_story_url(c->page, url))
 		return;

@@ -41,7 +41,7 @@ char *feed_link(struct arena *a, const char *base, const char *ref)
 	if (!ref)
 		return NULL;
 	url = url_resolve(a, base, str_trim(str_of(ref)));
-	return url && url_is_safe_link(url) ? url : NULL;
+	return url && url_may_link(base, url) ? url : NULL;
 }
 
 void scope_link(struct scope *s, struct ranked *r, const char *ref, const char *base, int rank)

@@ -173,7 +173,7 @@ char *html_link(const struct page *p, const xmlNode *n, const char *attr)
 	if (!value)
 		return NULL;
 	url = url_resolve(p->arena, p->base, str_trim(str_of(value)));
-	return url && url_is_safe_link(url) ? url : NULL;
+	return url && url_may_link(p->base, url) ? url : NULL;
 }
 
 bool html_is_block(const xmlNode *n)
