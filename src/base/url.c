@@ -525,10 +525,17 @@ char *url_host(struct arena *a, const char *url)
 			    (int)port.n, port.p ? port.p : "");
 }
 
+static bool is_file(const char *url)
+{
+	return str_istarts(str_of(url), STR("file:"));
+}
+
 bool url_same_host(const char *a, const char *b)
 {
 	struct url x, y;
 
+	if (is_file(a) && is_file(b))
+		return true;
 	return a && b && url_split(str_of(a), &x) && url_split(str_of(b), &y) &&
 	       x.host.n && str_ieq(x.host, y.host) && str_eq(odd_port(&x), odd_port(&y));
 }
@@ -601,11 +608,6 @@ char *url_of_path(struct arena *a, const char *path)
 	}
 	*p = '\0';
 	return out;
-}
-
-static bool is_file(const char *url)
-{
-	return str_istarts(str_of(url), STR("file:"));
 }
 
 bool url_may_link(const char *base, const char *url)
