@@ -37,7 +37,7 @@ static void mark_signs(struct score *s, uint32_t root)
 	uint32_t i;
 
 	for (i = root + 1; i < s->els[root].end; i++) {
-		if (s->els[i].dead || !(s->els[i].sign & bad) || holds_much(s, root, i))
+		if (s->els[i].dead || !((s->els[i].sign | s->els[i].hint) & bad) || holds_much(s, root, i))
 			continue;
 		boiler_kill(s, i);
 	}

@@ -14,10 +14,11 @@ static const struct {
 	int64_t cost_line;	/* of a line that is no running text */
 	int64_t cost_link;	/* of a link outside running text, besides */
 	double good, body;	/* factors on the gain of elements with these signs */
+	double data;		/* worth of a letter in an item or a cell without links */
 	double climb;		/* how much more gain a container needs than the one below it */
 } fit = {
 	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 12, .cost_link = 18,
-	.good = 1.04, .body = 1.3, .climb = 1.02,
+	.good = 1.04, .body = 1.3, .data = 0.4, .climb = 1.02,
 };
 
 struct hint {
@@ -63,7 +64,7 @@ static const struct hint roles[] = {
 	{ "alertdialog", SIGN_BAD }, { "menubar", SIGN_NAV },
 };
 
-static uint32_t sign_of(const xmlNode *n)
+static uint32_t sign_of(const xmlNode *n, uint32_t *by_class)
 {
 	static const char *const names[] = { "class", "id" };
 	const char *value;
@@ -79,7 +80,7 @@ static uint32_t sign_of(const xmlNode *n)
 		value = html_attr(n, names[k]);
 		for (i = 0; value && *value && i < ARRAY_LEN(hints); i++)
 			if (str_ifind(str_of(value), str_of(hints[i].word)) != SIZE_MAX)
-				sign |= hints[i].sign;
+				*by_class |= hints[i].sign;
 	}
 	value = html_attr(n, "role");
 	for (i = 0; value && i < ARRAY_LEN(roles); i++)
@@ -92,7 +93,9 @@ static uint32_t sign_of(const xmlNode *n)
 		sign |= SIGN_COMMENT;
 	/* a page's own frame is named after what it shows, not after a box in it */
 	if (html_is(n, "body") || html_is(n, "html"))
-		sign &= SIGN_GOOD | SIGN_BODY;
+		*by_class &= SIGN_GOOD | SIGN_BODY;
+	if (html_is(n, "p"))
+		*by_class &= ~(uint32_t)(SIGN_BAD | SIGN_ASIDE);
 	return sign;
 }
 
@@ -160,6 +163,13 @@ bool score_is_para(const struct el *el)
 	       (el->own >= fit.line_text && el->ends && el->own_marks > 0);
 }
 
+/* Items and cells without links are an article's in pages of recipes and results. */
+static bool is_data(const struct el *el)
+{
+	return html_is(el->node, "li") || html_is(el->node, "td") || html_is(el->node, "pre") ||
+	       html_is(el->node, "dd") || html_is(el->node, "th");
+}
+
 /* What the element's own lines are worth to an article. */
 static void value_own(struct el *el)
 {
@@ -169,9 +179,9 @@ static void value_own(struct el *el)
 		el->paras++;
 		el->para_text += el->own - el->own_link;
 		el->gain += el->own - el->own_link;
-	} else if (el->heading && !el->own_link) {
-		el->gain -= 0;
-	} else {
+	} else if (!el->own_link && is_data(el) && !(el->zone & SIGNS_INHERITED)) {
+		el->gain += (int64_t)(el->own * fit.data);
+	} else if (!el->heading || el->own_link) {
 		el->gain -= fit.cost_line + (el->own_link ? fit.cost_link : 0);
 	}
 }
@@ -184,16 +194,13 @@ static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
 
 	*el = (struct el){ .node = n, .parent = parent, .heading = heading_of(n) };
 	el->block = html_is_block(n);
-	el->sign = sign_of(n);
+	el->sign = sign_of(n, &el->hint);
 	if (cards && related_is_card(cards, n))
 		el->sign |= SIGN_CARD;
-	if (parent != EL_NONE) {
+	if (parent != EL_NONE)
 		el->depth = s->els[parent].depth + 1;
-		el->zone = s->els[parent].zone & SIGNS_INHERITED;
-	} else {
+	else
 		el->block = true;
-	}
-	el->zone |= el->sign;
 	if (html_is(n, "img") || html_is(n, "picture"))
 		el->images++;
 	if (html_is(n, "input")) {
@@ -205,10 +212,6 @@ static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
 	return el;
 }
 
-/* The links, signs and lines that hold at the walk's place. */
-struct place {
-	uint32_t el, line, link_depth;
-};
 
 static void walk(struct score *s, const xmlNode *root, const struct related_map *cards)
 {
@@ -270,8 +273,6 @@ static void sum_up(struct score *s)
 {
 	uint32_t i;
 
-	for (i = 0; i < s->n; i++)
-		value_own(&s->els[i]);
 	for (i = s->n; i-- > 1; ) {
 		struct el *el = &s->els[i], *up = &s->els[el->parent];
 
@@ -281,56 +282,62 @@ static void sum_up(struct score *s)
 		up->inputs += el->inputs;
 		up->emails += el->emails;
 		up->images += el->images;
+	}
+}
+
+/* Computes zones and sums. Without hints, what class names say counts only for comments, whose
+ * text is as good as an article's. */
+static void compute(struct score *s, bool with_hints)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n; i++) {
+		struct el *el = &s->els[i];
+		uint32_t up = i ? s->els[el->parent].zone & SIGNS_INHERITED : 0;
+
+		el->zone = up | el->sign | (el->hint & (with_hints ? ~0u : SIGN_COMMENT));
+		el->gain = 0;
+		el->paras = el->para_text = 0;
+		value_own(el);
+	}
+	for (i = s->n; i-- > 1; ) {
+		struct el *el = &s->els[i], *up = &s->els[el->parent];
+
 		up->paras += el->paras;
 		up->para_text += el->para_text;
 		up->gain += el->gain;
 	}
 }
 
-/* A class name that would take most of the page's text away was no name of a box. */
+/* A name that speaks of a box is wrong where most of the text stands in it. */
 static void forgive(struct score *s)
 {
-	uint32_t i, text = s->n ? s->els[0].text : 0;
-
-	for (i = 1; i < s->n; i++)
-		if (s->els[i].text > text / 2 || html_is(s->els[i].node, "p") ||
-		    s->els[i].sign & SIGN_BODY)
-			s->els[i].sign &= ~(uint32_t)(SIGNS_INHERITED & ~SIGN_COMMENT) |
-					  (s->els[i].text > text / 2 ? 0 : SIGN_CARD);
-	for (i = 1; i < s->n; i++)
-		s->els[i].zone = s->els[i].sign |
-				 (s->els[s->els[i].parent].zone & SIGNS_INHERITED);
-}
-
-static void clear_sums(struct score *s)
-{
+	const uint32_t bad = SIGNS_INHERITED;
 	uint32_t i;
 
-	for (i = 0; i < s->n; i++) {
-		s->els[i].gain = 0;
-		s->els[i].paras = s->els[i].para_text = 0;
-	}
+	for (i = 1; i < s->n; i++)
+		if (s->els[i].text > s->els[0].text / 2 || s->els[i].sign & SIGN_BODY) {
+			s->els[i].sign &= ~(uint32_t)(bad & ~SIGN_COMMENT);
+			s->els[i].hint &= ~(uint32_t)(bad & ~SIGN_COMMENT);
+		}
+	compute(s, false);
+	i = score_container(s);
+	for (; i != EL_NONE; i = s->els[i].parent)
+		s->els[i].hint &= ~bad;
 }
 
 struct score *score_read(const struct page *p, const struct related_map *cards)
 {
 	struct score *s = ARENA_NEW(p->arena, struct score);
-	uint32_t *text, i;
 
 	s->page = p;
 	s->els = arena_array(p->arena, count_elements(p->root), sizeof(*s->els));
 	walk(s, p->root, cards);
-	/* sums of text are needed to judge the signs, signs to judge the paragraphs */
-	text = arena_array(p->arena, s->n, sizeof(*text));
-	for (i = 0; i < s->n; i++)
-		text[i] = s->els[i].text;
-	for (i = s->n; i-- > 1; )
-		s->els[s->els[i].parent].text += s->els[i].text;
-	forgive(s);
-	for (i = 0; i < s->n; i++)
-		s->els[i].text = text[i];
-	clear_sums(s);
 	sum_up(s);
+	forgive(s);
+	compute(s, true);
+	if (s->els[0].gain <= 0 && score_container(s) == EL_NONE)
+		compute(s, false);
 	return s;
 }
 
@@ -345,9 +352,9 @@ static double weight(const struct el *el)
 {
 	double w = (double)el->gain;
 
-	if (w > 0 && el->sign & SIGN_BODY)
+	if (w > 0 && (el->sign | el->hint) & SIGN_BODY)
 		w *= fit.body;
-	else if (w > 0 && el->sign & SIGN_GOOD)
+	else if (w > 0 && (el->sign | el->hint) & SIGN_GOOD)
 		w *= fit.good;
 	return w;
 }
@@ -363,7 +370,7 @@ uint32_t score_container(struct score *s)
 		double w = weight(&s->els[i]);
 		bool inside = best != EL_NONE && i < s->els[best].end;
 
-		if (!s->els[i].block || !s->els[i].paras)
+		if (!s->els[i].block || (!s->els[i].paras && s->els[i].gain <= 0))
 			continue;
 		if (best == EL_NONE || (inside ? w * fit.climb >= top : w > top)) {
 			best = i;

@@ -39,7 +39,8 @@ struct el {
 	uint32_t own_marks;		/* commas and ends of sentences in them */
 	uint32_t paras, para_text;	/* paragraphs of running text in the subtree */
 	int64_t gain;			/* running text less the cost of what is none */
-	uint32_t sign, zone;		/* zone: signs of the ancestors too */
+	uint32_t sign, hint;		/* by tag and role; by class, which may be wrong */
+	uint32_t zone;			/* both, and those of the ancestors */
 	uint8_t heading;		/* 1-6 */
 	bool block, ends;		/* ends: its own lines end as a sentence does */
 	bool dead;			/* not part of the article */
@@ -49,7 +50,6 @@ struct score {
 	const struct page *page;
 	struct el *els;
 	uint32_t n;
-	uint32_t last_inside;		/* scratch of the walk */
 };
 
 /* Measures the visible elements of a page; cards may be NULL. */
