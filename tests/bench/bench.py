@@ -66,7 +66,7 @@ class Server:
                 s.bind(("127.0.0.1", 0))
                 self.port = s.getsockname()[1]
             conf = WORK / "nginx.conf"
-            conf.write_text(f"""worker_processes 1; daemon off; pid {WORK}/nginx.pid; error_log {WORK}/nginx.err;
+            conf.write_text(f"""{"user root; " if os.getuid() == 0 else ""}worker_processes 1; daemon off; pid {WORK}/nginx.pid; error_log {WORK}/nginx.err;
 events {{ worker_connections 1024; }}
 http {{ access_log off; gzip on; gzip_types *; etag on; client_body_temp_path {WORK}/b; proxy_temp_path {WORK}/p;
 fastcgi_temp_path {WORK}/f; uwsgi_temp_path {WORK}/u; scgi_temp_path {WORK}/s; keepalive_requests 100000;
@@ -147,7 +147,7 @@ def refresh():
         if what == "incremental":
             write_feeds(root, 2)
         bare = timed([BENCH / "bare_refresh", bare_db, urls])
-        lede = timed([LEDE, "fetch", "--force", "--no-articles"], env, until="stor")
+        lede = timed([LEDE, "fetch", "--force", "--no-articles"], env, until="feeds checked")
         a = digest(bare_db, "SELECT feed, guid, title FROM item")
         b = digest(h / "data/lede/lede.db", "SELECT feed.url, guid, story.title FROM story JOIN feed ON feed.id = feed_id")
         same = "same items" if a == b else f"NOT the same items: {a} {b}"
