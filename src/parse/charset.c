@@ -10,6 +10,7 @@
 #include "parse/entity.h"
 #include "parse/sniff.h"
 
+#define GUESS_BYTES 32	/* beyond ASCII: of fewer no statistics can be made */
 #define HEAD 2048	/* where declarations are looked for (WHATWG HTML reads 1024) */
 
 /* Labels that mean something else on the web than iconv thinks (WHATWG Encoding 4.2), and
@@ -225,9 +226,15 @@ static void ebcdic_page(struct str s, char *name, size_t size)
 
 static bool guess(struct str s, char *name, size_t size)
 {
-	uchardet_t ud = uchardet_new();
+	uchardet_t ud;
+	size_t i, high = 0;
 	bool ok = false;
 
+	for (i = 0; i < s.n && high < GUESS_BYTES; i++)
+		high += (unsigned char)s.p[i] >= 0x80;
+	if (high < GUESS_BYTES)
+		return false;
+	ud = uchardet_new();
 	if (!ud)
 		return false;
 	if (uchardet_handle_data(ud, s.p, MIN(s.n, KIB(256))) == 0) {

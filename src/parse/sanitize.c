@@ -121,7 +121,7 @@ char *sanitize_line(struct arena *a, struct str s, size_t max)
 	size_t marks = 0, n;
 	uint32_t cp;
 
-	for (; s.n && b.len <= max; s = str_sub(s, n, SIZE_MAX)) {
+	for (; s.n && b.len <= max + 1; s = str_sub(s, n, SIZE_MAX)) {
 		n = next_char(s, &cp);
 		if (is_blank(cp))
 			put_blank(&b);
@@ -282,7 +282,7 @@ char *sanitize_text(struct arena *a, struct str s, size_t max)
 	char name[34];
 	uint32_t cp;
 
-	for (; s.n && b.len <= max; s = str_sub(s, n, SIZE_MAX)) {
+	for (; s.n && b.len <= max + 1; s = str_sub(s, n, SIZE_MAX)) {
 		if (s.p[0] == '<' && (n = read_tag(s, name, sizeof(name), &vain))) {
 			if (parts_words(name))
 				put_blank(&b);

@@ -109,7 +109,7 @@ static void finish_content(struct scope *s, struct story *st)
 {
 	struct arena *a = s->c->a;
 	const struct ftext *body = s->content.s ? &s->content : &s->summary;
-	const char *html = NULL;
+	const char *html, *text;
 
 	if (!body->s)
 		return;
@@ -123,9 +123,11 @@ static void finish_content(struct scope *s, struct story *st)
 		if (s->c->flags & PARSE_BLOCKS)
 			blocks_from_html(a, str_of(html), body->base, &st->blocks, &st->n_blocks);
 	} else {
-		st->content_text = sanitize_lines(a, str_of(body->s), LIMIT_STORY_BYTES);
+		text = sanitize_lines(a, str_of(body->s), LIMIT_STORY_BYTES);
+		if (s->c->flags & PARSE_HTML)
+			st->content_text = text;
 		if (s->c->flags & PARSE_BLOCKS)
-			blocks_from_text(a, str_of(st->content_text), &st->blocks, &st->n_blocks);
+			blocks_from_text(a, str_of(text), &st->blocks, &st->n_blocks);
 	}
 	st->has_full_text = is_full_text(a, st, body);
 }

@@ -8,4 +8,22 @@ TESTS += tests/unit/test_html
 tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/unit.h
 tests_unit_test_html_CFLAGS = $(PARSE_TEST_CFLAGS)
 tests_unit_test_html_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_charset
+TESTS += tests/unit/test_charset
+tests_unit_test_charset_SOURCES = tests/unit/test_charset.c tests/unit/unit.h
+tests_unit_test_charset_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_charset_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_feeds
+TESTS += tests/unit/test_feeds
+tests_unit_test_feeds_SOURCES = tests/unit/test_feeds.c tests/unit/unit.h
+tests_unit_test_feeds_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_feeds_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_xml
+TESTS += tests/unit/test_xml
+tests_unit_test_xml_SOURCES = tests/unit/test_xml.c tests/unit/unit.h
+tests_unit_test_xml_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_xml_LDADD = $(PARSE_TEST_LIBS)
 endif

@@ -1,0 +1,181 @@
+/* Broken documents are mended in linear time, bombs are refused, and nothing outside is read. */
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/limits.h"
+#include "parse/mend.h"
+#include "parse/xml.h"
+
+static void mending(void **state)
+{
+	static const struct {
+		const char *in, *want;
+		uint32_t flags;
+	} cases[] = {
+		{ "<rss><a b=\"1\">x &amp; y</a></rss>", "<rss><a b=\"1\">x &amp; y</a></rss>", 0 },
+		{ "<?xml version=\"1.0\"?>\n<!-- c --><rss/>\n", "<rss/>", 0 },
+		{ "<br>Warning<?xml?><rss>x</rss>tail", "<rss>x</rss>", MEND_JUNK },
+		{ "<rss>AT&T &nbsp;&eacute; &bogus;</rss>",
+		  "<rss>AT&amp;T \u00a0é &amp;bogus;</rss>", MEND_MARKUP | MEND_ENTITY },
+		{ "<rss>1 < 2 & 3 <<a>x</a></rss>",
+		  "<rss>1 &lt; 2 &amp; 3 &lt;<a>x</a></rss>", MEND_MARKUP },
+		{ "<rss>a\1b&#0;c&#x1B;d</rss>", "<rss>abcd</rss>", MEND_CONTROL },
+		{ "<rss><a><b>x</a></b>y</rss>", "<rss><a><b>x</b></a>y</rss>", MEND_MARKUP },
+		{ "<rss><a>x</A></rss>", "<rss><a>x</a></rss>", MEND_MARKUP },
+		{ "<rss><item>1<item>2</item></rss>", "<rss><item>1</item><item>2</item></rss>",
+		  MEND_MARKUP },
+		{ "<rss><a b=c d e='1<2'>x</a></rss>",
+		  "<rss><a b=\"c\" d=\"\" e=\"1&lt;2\">x</a></rss>", MEND_MARKUP },
+		{ "<rss><a b='1' b='2'/></rss>", "<rss><a b=\"1\"/></rss>", MEND_MARKUP },
+		{ "<rss><a>x", "<rss><a>x</a></rss>", MEND_TRUNCATED },
+		{ "<rss><a><![CDATA[x</a></rss>", "<rss><a>x</a></rss>", MEND_MARKUP },
+		{ "<rss><![CDATA[<b>&\2]]></rss>", "<rss><![CDATA[<b>&]]></rss>", MEND_CONTROL },
+		{ "<!DOCTYPE rss [<!ENTITY co \"Acme &#60;\">]><rss>&co;</rss>",
+		  "<rss>Acme &lt;</rss>", 0 },
+		{ "<!DOCTYPE rss [<!ENTITY nbsp \"&#160;\">]><rss>&nbsp;</rss>",
+		  "<rss>\u00a0</rss>", 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena *a = arena_new(MIB(4));
+		struct str out;
+		uint32_t flags;
+
+		assert_int_equal(mend_xml(a, str_of(cases[i].in), &out, &flags, NULL), OK);
+		assert_string_equal(out.p, cases[i].want);
+		if (flags != cases[i].flags)
+			fail_msg("case %zu: flags %u", i, flags);
+		arena_free(a);
+	}
+}
+
+/* What is well-formed after mending must be so to libxml2 as well. */
+static void mended_is_well_formed(void **state)
+{
+	static const char doc[] = "<rss><a x='\"' y=\"'\"><b/>&lt;]]></c>&<![CDATA[<]]><x:y>";
+	struct arena *a = arena_new(MIB(16));
+	struct xml xml;
+	size_t n;
+
+	for (n = 5; n < sizeof(doc); n++) {
+		assert_int_equal(xml_open(a, str_mem(doc, n), &xml, NULL), OK);
+		assert_true(xml_is(xml.root, "rss"));
+		xml_close(&xml);
+	}
+	arena_free(a);
+}
+
+static void entity_bombs(void **state)
+{
+	static const char *const bombs[] = {
+		"<!DOCTYPE rss [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;\">]><rss>&b;</rss>",
+		"<!DOCTYPE rss [<!ENTITY a \"0123456789abcdefg\">]><rss>&a;</rss>",
+		"<!DOCTYPE rss [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><rss>&a;</rss>",
+	};
+	struct buf many = BUF_INIT(MIB(1));
+	struct arena *a = arena_new(MIB(16));
+	struct err e;
+	struct xml xml;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(bombs); i++)
+		assert_int_equal(xml_open(a, str_of(bombs[i]), &xml, &e), E_REFUSED);
+	buf_puts(&many, "<!DOCTYPE rss [");
+	for (i = 0; i <= LIMIT_ENTITY_DECLS; i++)
+		buf_printf(&many, "<!ENTITY e%zu 'x'>", i);
+	buf_puts(&many, "]><rss/>");
+	assert_int_equal(xml_open(a, buf_str(&many), &xml, &e), E_REFUSED);
+	buf_free(&many);
+	arena_free(a);
+}
+
+/* An old feed's reference to its DTD is no reason to refuse it, nor to fetch anything. */
+static void external_dtd(void **state)
+{
+	struct arena *a = arena_new(MIB(1));
+	struct xml xml;
+
+	assert_int_equal(xml_open(a, STR("<!DOCTYPE rss PUBLIC \"-//N//DTD RSS 0.91//EN\" "
+					 "\"http://e.example/rss-0.91.dtd\">\n<rss>&eacute;</rss>"),
+				  &xml, NULL), OK);
+	assert_string_equal(xml_text(a, xml.root), "é");
+	xml_close(&xml);
+	arena_free(a);
+}
+
+/* Each of these keeps libxml2's own recovery busy for seconds to minutes at this size. */
+static void floods(void **state)
+{
+	static const char *const units[] = {
+		"<", "&", "</a>", "<!--", "<a ", "<a b=\"", "<a b=\"\n<", "<![CDATA[", "<?", "<!-",
+		"<a>", "]]>", "&a", "<b a='1' ", "\1", "a=\"1\" ", "<item>", "<!ENTITY a 'b'>",
+	};
+	size_t i, k;
+
+	for (i = 0; i < ARRAY_LEN(units); i++) {
+		struct arena *a = arena_new(LIMIT_ARENA);
+		struct buf b = BUF_INIT(MIB(2));
+		int64_t start = date_monotonic_ms();
+		struct xml xml;
+
+		buf_puts(&b, "<rss><channel><item>");
+		for (k = 0; k < MIB(1) / strlen(units[i]); k++)
+			buf_puts(&b, units[i]);
+		if (xml_open(a, buf_str(&b), &xml, NULL) == OK)
+			xml_close(&xml);
+		if (date_monotonic_ms() - start > 4000)
+			fail_msg("flood of %s", units[i]);
+		buf_free(&b);
+		arena_free(a);
+	}
+}
+
+static void namespaces(void **state)
+{
+	static const struct {
+		const char *doc;
+		enum xml_ns ns;
+		const char *name;
+	} cases[] = {
+		{ "<rss><dc:date xmlns:dc='http://purl.org/dc/elements/1.1/'/></rss>", NS_DC, "date" },
+		{ "<rss><x:date xmlns:x='HTTP://purl.org/dc/elements/1.1'/></rss>", NS_DC, "date" },
+		{ "<rss><media:title/></rss>", NS_MEDIA, "title" },
+		{ "<rss><foo:title/></rss>", NS_OTHER, "title" },
+		{ "<rss><title/></rss>", NS_NONE, "title" },
+		{ "<rss xmlns='urn:own'><title/></rss>", NS_NONE, "title" },
+		{ "<rss><t xmlns='http://www.w3.org/2005/Atom'/></rss>", NS_ATOM, "t" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena *a = arena_new(MIB(1));
+		const xmlNode *n;
+		struct xml xml;
+
+		assert_int_equal(xml_open(a, str_of(cases[i].doc), &xml, NULL), OK);
+		n = xml_child(xml.root);
+		if (xml_ns(n) != cases[i].ns)
+			fail_msg("case %zu: %d", i, (int)xml_ns(n));
+		assert_string_equal(xml_name(n), cases[i].name);
+		xml_close(&xml);
+		arena_free(a);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(mending),
+		cmocka_unit_test(mended_is_well_formed),
+		cmocka_unit_test(entity_bombs),
+		cmocka_unit_test(external_dtd),
+		cmocka_unit_test(floods),
+		cmocka_unit_test(namespaces),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
