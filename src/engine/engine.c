@@ -226,8 +226,7 @@ static int timeout_ms(const struct engine *g)
 {
 	int64_t now = date_monotonic_ms(), next = workers_deadline(g);
 
-	if (g->to_store.n)
-		next = MIN(next, g->next_transaction);
+	next = MIN(next, ingest_next(g));
 	if (g->refresh.phase == REFRESH_WAITS)
 		next = MIN(next, g->refresh.next_try);
 	else if (g->refresh.phase != REFRESH_OFF && !g->refresh.n_running)

@@ -115,6 +115,7 @@ struct refresh {
 	size_t next_wanting;		/* feeds whose stories were looked through for pages */
 	struct wanted *wanted;
 	size_t n_wanted, next_wanted, n_pages_done;
+	uint64_t *wanted_set;		/* hashes of their url_keys; 0: free */
 	int64_t n_new, n_articles, n_failures, n_unchanged_total;
 	struct err err;			/* why it ended early */
 };
@@ -135,6 +136,7 @@ struct engine {
 	struct job_list to_parse, to_store;
 	struct refresh refresh;
 	int64_t next_transaction;	/* monotonic ms: the pause between two */
+	int64_t store_since;		/* a job waits for company since; 0: none does */
 	int64_t began;			/* of the open transaction */
 	int64_t next_refresh;		/* monotonic ms, while attended */
 	int64_t next_look;		/* at the data version */
@@ -190,6 +192,8 @@ int64_t workers_deadline(const struct engine *g);
 
 /* ingest.c: parsed documents and failures into the store. */
 void ingest_turn(struct engine *g);
+/* When it has something to do next, monotonic ms. */
+int64_t ingest_next(const struct engine *g);
 /* Writes the result of a check; within a transaction. */
 enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http_reply *r,
 		       bool failed, int64_t ttl, struct err *e);

@@ -6,6 +6,7 @@
 #include "engine/engine_priv.h"
 
 #define STORIES_A_STEP 25
+#define GATHER_MS 30
 
 /* --- the state of a feed --- */
 
@@ -199,6 +200,26 @@ static void fail_all(struct engine *g, struct job_list *done, const struct err *
 		refresh_stop(g, e);
 }
 
+/* Alone, a commit costs more than the work in it: some company is waited for. */
+static bool is_worth_waiting(struct engine *g)
+{
+	const struct job *j = g->to_store.first;
+	int64_t now = date_monotonic_ms();
+
+	if (g->is_attended || !j->in_refresh || g->to_store.n >= STORE_QUEUE)
+		return false;
+	if (!g->store_since)
+		g->store_since = now;
+	return now < g->store_since + GATHER_MS && g->refresh.n_running > g->to_store.n;
+}
+
+int64_t ingest_next(const struct engine *g)
+{
+	if (!g->to_store.n)
+		return NEVER;
+	return g->store_since ? g->store_since + GATHER_MS : g->next_transaction;
+}
+
 void ingest_turn(struct engine *g)
 {
 	struct job_list done = { 0 };
@@ -206,8 +227,9 @@ void ingest_turn(struct engine *g)
 	struct err e = { 0 };
 	enum rc rc;
 
-	if (!g->to_store.n || date_monotonic_ms() < g->next_transaction)
+	if (!g->to_store.n || date_monotonic_ms() < g->next_transaction || is_worth_waiting(g))
 		return;
+	g->store_since = 0;
 	rc = engine_begin(g, &e);
 	while (rc == OK && g->to_store.n) {
 		struct job *j = job_pop(&g->to_store);

@@ -1,16 +1,19 @@
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/osfile.h"
+#include "base/url.h"
 #include "engine/engine_priv.h"
 
 #define WINDOW (3 * (size_t)LIMIT_TRANSFERS)	/* jobs on their way at once */
 #define TRY_LOCK_MS 100
 #define TRY_AGAIN_MS 60000	/* while another process refreshes, or nothing may be written */
 #define PROGRESS_MS 50
+#define WANTED_SET 65536	/* above LIMIT_PREFETCH, so that it is never full */
 
 /* --- when --- */
 
@@ -161,13 +164,34 @@ static void start_feeds(struct engine *g)
 	}
 }
 
+/* A page that two stories name is fetched once. */
+static bool is_new(struct engine *g, const char *url)
+{
+	struct refresh *r = &g->refresh;
+	const char *key = url_key(g->turn, url);
+	uint64_t hash = key ? XXH3_64bits(key, strlen(key)) : 0;
+
+	if (!hash)
+		return key != NULL;
+	if (!r->wanted_set)
+		r->wanted_set = arena_array(r->arena, WANTED_SET, sizeof(*r->wanted_set));
+	for (size_t i = hash % WANTED_SET;; i = (i + 1) % WANTED_SET) {
+		if (r->wanted_set[i] == hash)
+			return false;
+		if (!r->wanted_set[i]) {
+			r->wanted_set[i] = hash;
+			return true;
+		}
+	}
+}
+
 void refresh_want(struct engine *g, const char *url, int64_t story_id, enum page_why why,
 		  bool from_public)
 {
 	struct refresh *r = &g->refresh;
 	struct wanted *w;
 
-	if (r->n_wanted >= LIMIT_PREFETCH)
+	if (r->n_wanted >= LIMIT_PREFETCH || !is_new(g, url))
 		return;
 	w = ARENA_PUSH(r->arena, r->wanted, r->n_wanted);
 	*w = (struct wanted){ .url = arena_strdup(r->arena, url), .story_id = story_id,

@@ -171,6 +171,7 @@ static enum rc worker_give(struct worker *w, struct job *j)
 
 	if (wire_send(&w->wire, &m))
 		return err_set(&j->err, E_LIMIT, _("too large for the parser"));
+	log_line("parser %ld reads %s", (long)w->pid, j->fetch_url);
 	w->job = j;
 	w->deadline = date_monotonic_ms() + (int64_t)LIMIT_PARSE_SECONDS * 1000;
 	return OK;

@@ -299,7 +299,9 @@ static CURLcode set_request(CURL *c, struct transfer *t)
 	/* All codings that this libcurl knows: the callback caps what they become. */
 	SET(CURLOPT_ACCEPT_ENCODING, "");
 	SET(CURLOPT_HTTPHEADER, t->headers);
-	SET(CURLOPT_PIPEWAIT, 1L);
+	/* Waiting to share a connection pays where the handshake tells, not where a silent server
+	 * would keep its whole host waiting. */
+	SET(CURLOPT_PIPEWAIT, str_istarts(str_of(t->request.url), STR("https:")) ? 1L : 0L);
 	SET(CURLOPT_ERRORBUFFER, t->error);
 	SET(CURLOPT_PRIVATE, t);
 	return CURLE_OK;

@@ -6,3 +6,5 @@ tests_unit_test_fetch_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_fetch_LDADD = libfetch.a libbase.a $(CURL_LIBS) $(XXHASH_LIBS) $(UNISTRING_LIBS) \
 	$(CMOCKA_LIBS) $(LIBINTL)
 endif
+TESTS += tests/unit/engine.py
+EXTRA_DIST += tests/unit/engine.py tests/lib/wire.py
