@@ -16,20 +16,6 @@ void session_init(struct session *s, const struct config *config, flags_send sen
 	flags_init(&s->flags, send, ctx);
 }
 
-void session_free(struct session *s)
-{
-	size_t i;
-
-	for (i = 0; i < s->n_pulls; i++)
-		free(s->pulls[i].url);
-	free(s->pulls);
-	for (i = 0; i < s->n_log; i++)
-		free(s->log[i]);
-	document_free(s->doc);
-	trail_free(&s->trail);
-	flags_free(&s->flags);
-}
-
 void session_say(struct session *s, bool is_error, const char *fmt, ...)
 {
 	va_list ap;
@@ -59,9 +45,10 @@ static struct pull *find_pull(struct session *s, const char *url)
 	return NULL;
 }
 
-static int64_t send_pull(struct session *s, const char *url, int64_t story_id)
+static int64_t send_pull(struct session *s, const struct pull *p)
 {
-	struct msg m = { .kind = MSG_PULL, .url = url, .id = story_id };
+	struct msg m = { .kind = MSG_PULL, .url = p->url, .id = p->story_id, .text = p->from,
+			 .n = p->flags };
 
 	return s->send(&m, s->ctx);
 }
@@ -71,19 +58,48 @@ static void drop_pull(struct session *s, struct pull *p)
 	size_t i = (size_t)(p - s->pulls);
 
 	free(p->url);
+	free(p->from);
 	memmove(p, p + 1, (s->n_pulls - i - 1) * sizeof(*p));
 	s->n_pulls--;
 }
 
-static void ask_page(struct session *s, const char *url, int64_t story_id)
+void session_free(struct session *s)
 {
+	size_t i;
+
+	while (s->n_pulls)
+		drop_pull(s, s->pulls);
+	free(s->pulls);
+	for (i = 0; i < s->n_log; i++)
+		free(s->log[i]);
+	document_free(s->doc);
+	trail_free(&s->trail);
+	flags_free(&s->flags);
+}
+
+/* The article's page, for the document on the screen. */
+static void ask_page(struct session *s, uint32_t flags)
+{
+	const struct place *here = trail_here(&s->trail);
+	struct pull *p;
+
+	if (s->stays_offline) {
+		struct msg q = { .kind = MSG_QUEUE, .url = s->doc->url, .id = s->doc->story_id };
+
+		s->send(&q, s->ctx);
+		s->pull = PULL_QUEUED;
+		snprintf(s->pull_reason, sizeof(s->pull_reason), "%s", _("started offline"));
+		return;
+	}
 	s->pull = PULL_RUNNING;
 	s->pull_reason[0] = 0;
-	if (find_pull(s, url))
+	if (find_pull(s, s->doc->url))
 		return;
 	MEM_GROW(s->pulls, s->cap_pulls, s->n_pulls + 1);
-	s->pulls[s->n_pulls++] = (struct pull){ mem_strdup(url), story_id,
-						send_pull(s, url, story_id) };
+	p = &s->pulls[s->n_pulls++];
+	*p = (struct pull){ .url = mem_strdup(s->doc->url), .story_id = s->doc->story_id,
+			    .from = here->from ? mem_strdup(here->from) : NULL, .flags = flags };
+	p->seq = send_pull(s, p);
 }
 
 static void load(struct session *s, const struct place *p)
@@ -115,7 +131,7 @@ static void visit(struct session *s)
 	}
 	s->send(&m, s->ctx);
 	if (!d->is_complete && d->url && url_is_http(d->url))
-		ask_page(s, d->url, d->story_id);
+		ask_page(s, 0);
 }
 
 void session_open(struct session *s, const struct place *p)
@@ -152,11 +168,13 @@ bool session_follow(struct session *s, size_t target)
 	p.title = t->title ? mem_strdup(t->title) : NULL;
 	p.kicker = t->kicker ? mem_strdup(t->kicker) : NULL;
 	p.summary = t->summary ? mem_strdup(t->summary) : NULL;
+	p.from = s->doc->url ? mem_strdup(s->doc->url) : NULL;
 	session_open(s, &p);
 	free(p.url);
 	free(p.title);
 	free(p.kicker);
 	free(p.summary);
+	free(p.from);
 	return true;
 }
 
@@ -194,7 +212,7 @@ bool session_refetch(struct session *s)
 {
 	if (!s->doc || !s->doc->url || !url_is_http(s->doc->url))
 		return false;
-	ask_page(s, s->doc->url, s->doc->story_id);
+	ask_page(s, PULL_AGAIN);
 	return true;
 }
 
@@ -250,7 +268,12 @@ void session_refresh(struct session *s, int64_t feed_id, bool force)
 	}
 	if (force)
 		m.n |= REFRESH_FORCE;
+	if (s->stays_offline) {
+		session_say(s, false, "%s", _("lede was started offline; nothing is fetched"));
+		return;
+	}
 	session_command(s, &m);
+	s->refresh_seq = m.seq;
 }
 
 void session_stop(struct session *s)
@@ -350,6 +373,9 @@ static unsigned ack_command(struct session *s, const struct msg *m)
 		;
 	if (i == s->n_waiting)
 		return 0;
+	/* It began; MSG_REFRESH_STARTED follows. */
+	if (m->seq == s->refresh_seq && !m->rc)
+		s->is_refreshing = true;
 	s->n_waiting--;
 	memmove(s->waiting_seq + i, s->waiting_seq + i + 1,
 		(s->n_waiting - i) * sizeof(s->waiting_seq[0]));
@@ -435,11 +461,14 @@ void session_engine_lost(struct session *s)
 		s->flags.changes[i].seq = 0;
 }
 
-void session_engine_ready(struct session *s)
+void session_engine_ready(struct session *s, bool online)
 {
+	struct msg attend = { .kind = MSG_ATTEND, .n = 1 };
 	size_t i;
 
+	if (online)
+		session_command(s, &attend);
 	flags_resend(&s->flags);
 	for (i = 0; i < s->n_pulls; i++)
-		s->pulls[i].seq = send_pull(s, s->pulls[i].url, s->pulls[i].story_id);
+		s->pulls[i].seq = send_pull(s, &s->pulls[i]);
 }

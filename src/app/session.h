@@ -34,10 +34,12 @@ struct session {
 	char pull_reason[512];
 
 	struct pull {		/* asked and not answered */
-		char *url;
+		char *url, *from;
 		int64_t story_id, seq;
+		uint32_t flags;		/* enum pull_flags */
 	} *pulls;
 	size_t n_pulls, cap_pulls;
+	int64_t refresh_seq;	/* of the last MSG_REFRESH */
 	int64_t waiting_seq[32];	/* commands that only want an answer */
 	size_t n_waiting;
 
@@ -45,7 +47,8 @@ struct session {
 	int64_t done, total, new_stories, failures;	/* of the refresh, or the last one */
 	bool in_articles;	/* feeds are done, pages are being fetched */
 	int64_t refreshed_at;	/* DATE_NONE: not since the start */
-	bool is_offline;
+	bool is_offline;	/* no network is expected */
+	bool stays_offline;	/* the user said so: nothing is fetched */
 
 	char message[600];	/* one line for the status line */
 	bool is_error;
@@ -90,9 +93,9 @@ void session_command(struct session *s, struct msg *m);
 
 /* Takes a message of the engine: bits of enum session_changed. */
 unsigned session_on_message(struct session *s, const struct msg *m);
-/* The engine is gone / a new one answered. */
+/* The engine is gone / a new one answered; online: it may fetch by itself. */
 void session_engine_lost(struct session *s);
-void session_engine_ready(struct session *s);
+void session_engine_ready(struct session *s, bool online);
 /* Commands, pulls and a refresh without an answer. */
 size_t session_busy(const struct session *s);
 

@@ -12,6 +12,7 @@ static void place_clear(struct place *p)
 	free(p->title);
 	free(p->kicker);
 	free(p->summary);
+	free(p->from);
 	*p = (struct place){ 0 };
 }
 
@@ -44,6 +45,7 @@ struct place *trail_go(struct trail *t, const struct place *p)
 	new.title = copy(p->title);
 	new.kicker = copy(p->kicker);
 	new.summary = copy(p->summary);
+	new.from = copy(p->from);
 	while (t->n && t->n - 1 > t->at)
 		place_clear(&t->places[--t->n]);
 	if (t->n == LIMIT_TRAIL) {

@@ -9,8 +9,10 @@ struct place {
 	int64_t story_id;	/* 0: a page known by its address alone */
 	char *url;		/* may be NULL for a story without one */
 	char *title, *kicker, *summary;	/* what was known before it was opened; may be NULL */
+	char *from;		/* address of the page that led here; NULL: none */
 	uint32_t block, offset;	/* anchor of the first line on the screen (see flow.h) */
-	uint32_t head;		/* lines of the head above it that were scrolled away */
+	size_t line;		/* the same as a line number, for the same width */
+	int width;
 	size_t target;		/* selected row of the sidebar */
 };
 

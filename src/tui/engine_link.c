@@ -1,0 +1,122 @@
+#include "tui/screen.h"
+
+#include <poll.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+/* A new engine is tried after so long, doubling; after so many deaths without an answer, no more. */
+#define RETRY_MS 200
+#define DEATHS_MAX 6
+
+int64_t tui_send(struct msg *m, void *ctx)
+{
+	struct tui *t = ctx;
+
+	return t->engine_ready ? client_send(&t->client, m) : 0;
+}
+
+void link_start(struct tui *t)
+{
+	struct err e;
+
+	t->engine_retry_at = 0;
+	if (client_start_engine(&t->client, t->options->store, t->options->config,
+				t->options->feeds, &e)) {
+		t->engine_gave_up = true;
+		session_say(&t->session, true, _("the engine does not start: %s"), e.msg);
+		tui_dirty(t);
+	}
+}
+
+void link_lost(struct tui *t)
+{
+	client_stop(&t->client);
+	t->engine_ready = false;
+	session_engine_lost(&t->session);
+	tui_dirty(t);
+	if (++t->engine_deaths > DEATHS_MAX) {
+		t->engine_gave_up = true;
+		session_say(&t->session, true, "%s",
+			    _("the engine keeps ending; reading goes on, nothing can be saved or "
+			      "fetched (\"lede doctor\" looks for the cause)"));
+		return;
+	}
+	session_say(&t->session, true, "%s", _("the engine ended; a new one starts"));
+	t->engine_retry_at = date_monotonic_ms() + ((int64_t)RETRY_MS << (t->engine_deaths - 1));
+}
+
+/* The first refresh of this run, when feeds are due. */
+static void refresh_due(struct tui *t)
+{
+	int64_t due = t->session.db ? feeds_next_due(t->session.db) : DATE_NONE;
+
+	if (!t->options->offline && due != DATE_NONE && due <= date_now())
+		session_refresh(&t->session, 0, false);
+}
+
+static void ready(struct tui *t, const struct msg *m)
+{
+	bool again = t->engine_deaths > 0;
+	struct err e;
+
+	if (m->rc) {
+		t->engine_gave_up = true;
+		session_say(&t->session, true, "%s", m->text ? m->text : "");
+		return;
+	}
+	t->engine_ready = true;
+	if (!t->session.db && tui_open_store(t, &e))
+		session_say(&t->session, true, "%s", e.msg);
+	tui_load_feeds(t);
+	if (!again)
+		refresh_due(t);
+	session_engine_ready(&t->session, !t->options->offline);
+	tui_dirty(t);
+}
+
+static unsigned message(struct tui *t, const struct msg *m)
+{
+	if (m->kind == MSG_READY)
+		ready(t, m);
+	else
+		t->engine_deaths = 0;
+	return session_on_message(&t->session, m);
+}
+
+void link_turn(struct tui *t, short revents)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	unsigned changed = 0;
+	struct err e;
+	struct msg m;
+	bool got = false, lost = false;
+	enum rc rc;
+
+	if (revents & POLLOUT)
+		lost = wire_flush(&t->client.wire) != OK;
+	if (revents & (POLLIN | POLLHUP | POLLERR))
+		lost = wire_fill(&t->client.wire) != OK || lost;
+	/* what it said before it went still counts */
+	do {
+		rc = wire_next(&t->client.wire, a, &m, &got, &e);
+		if (rc) {
+			log_line("engine: %s", e.msg);
+			lost = true;
+		} else if (got) {
+			changed |= message(t, &m);
+		}
+	} while (!rc && got);
+	if (changed)
+		tui_changed(t, changed);
+	if (lost) {
+		link_lost(t);
+		if (rc == E_PROTO) {
+			t->engine_gave_up = true;
+			t->engine_retry_at = 0;
+			session_say(&t->session, true, "%s", e.msg);
+		}
+	}
+	arena_free(a);
+}

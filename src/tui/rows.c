@@ -1,0 +1,85 @@
+#include "tui/screen.h"
+
+#include "base/i18n.h"
+#include "text/flow.h"
+
+/* Columns before the text: the selection's bar, the unread dot, a blank. */
+#define GUTTER 3
+
+static const char *title_of(const struct story_row *row)
+{
+	if (!str_blank(row->title))
+		return row->title;
+	if (!str_blank(row->dek))
+		return row->dek;
+	return str_blank(row->url) ? _("(no title)") : row->url;
+}
+
+static unsigned row_ink(const struct story_row *row, bool selected, bool focused)
+{
+	if (selected && focused)
+		return INK_SELECTED;
+	return row->is_read ? INK_READ : INK_UNREAD;
+}
+
+/* Offline, star and "not saved" at the right end. Returns the columns left for the text. */
+static int paint_marks(struct area at, int y, const struct story_row *row, bool failed,
+		       unsigned ink)
+{
+	int right = at.w;
+
+	if (failed && right > 4)
+		right -= 1 + paint_right(y, at.x, right, clean_own("!"), ink);
+	if (row->is_starred && right > 4)
+		right -= 1 + paint_right(y, at.x, right, paint_sign("★", "*"), ink);
+	if (row->is_offline && right > 4)
+		right -= 1 + paint_right(y, at.x, right, paint_sign("⇣", "v"), ink);
+	return right;
+}
+
+void rows_paint(const struct tui *t, struct arena *a, struct area at, int y,
+		const struct story_row *stored, bool selected, bool focused)
+{
+	struct story_row row = *stored;
+	unsigned ink, second;
+	struct clean text;
+	bool failed, last = y + 1 >= at.y + at.h;
+	const char *when;
+	int left;
+
+	flags_apply(&t->session.flags, &row, &failed);
+	ink = row_ink(&row, selected, focused);
+	second = selected && focused ? INK_SELECTED : INK_DIM;
+	if (selected && focused) {
+		paint_blank(y, at.x, at.w, INK_SELECTED);
+		if (!last)
+			paint_blank(y + 1, at.x, at.w, INK_SELECTED);
+	}
+	if (selected) {
+		paint_text(y, at.x, 1, paint_sign("▌", ">"), ink);
+		if (!last)
+			paint_text(y + 1, at.x, 1, paint_sign("▌", ">"), ink);
+	}
+	if (!row.is_read)
+		paint_text(y, at.x + 1, 1, paint_sign("●", "o"), ink);
+	text = flow_fit(a, clean_cstr(a, title_of(&row)), at.w - GUTTER, true, paint_is_ascii());
+	paint_text(y, at.x + GUTTER, at.w - GUTTER, text, ink);
+	if (last)
+		return;
+	left = paint_marks(at, y + 1, &row, failed, second) - GUTTER;
+	when = date_short(a, row.published == DATE_NONE ? row.sort_at : row.published, date_now());
+	text = clean_cstr(a, arena_printf(a, "%s · %s", row.feed_title ? row.feed_title : "",
+					  when ? when : ""));
+	if (flow_width(text) > left && when) {
+		/* the time stays, the name gives way */
+		int room = left - 3 - flow_width(clean_own(when));
+		struct clean name = flow_fit(a, clean_cstr(a, row.feed_title), room, true,
+					     paint_is_ascii());
+
+		if (room > 2)
+			text = clean_own(arena_printf(a, "%.*s · %s", (int)name.n, name.p, when));
+		else
+			text = flow_fit(a, text, left, true, paint_is_ascii());
+	}
+	paint_text(y + 1, at.x + GUTTER, left, text, second);
+}
