@@ -134,7 +134,7 @@ static const char migration_1[] =
 "CREATE TABLE dirty (story_id INTEGER PRIMARY KEY) STRICT;"
 "CREATE TABLE doc (id INTEGER PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
 "CREATE VIRTUAL TABLE fts USING fts5 (title, text, content='doc', content_rowid='id',"
-"	tokenize='unicode61 remove_diacritics 2');"
+"	tokenize='unicode61 remove_diacritics 2', prefix='2 3');"
 "INSERT INTO fts (fts, rank) VALUES ('automerge', 4);"
 "INSERT INTO fts (fts, rank) VALUES ('hashsize', 16777216);"	/* fewer, larger segments */
 

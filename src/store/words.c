@@ -183,7 +183,8 @@ static void add_term(struct arena *a, struct words_query *q, struct str text, bo
 	t = &q->terms[q->n++];
 	t->match = folded;
 	t->is_excluded = is_excluded;
-	t->is_prefix = is_prefix && !is_phrase;
+	/* one letter begins a tenth of all words: not worth looking up while one types */
+	t->is_prefix = is_prefix && !is_phrase && strlen(folded) > 3;
 }
 
 void words_parse(struct arena *a, const char *query, struct words_query *q)

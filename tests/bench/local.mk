@@ -16,3 +16,10 @@ CLEANFILES += $(bare_programs)
 bench: all $(bare_programs) tests/bench/mkstore
 	@$(AM_TESTS_ENVIRONMENT) $(PYTHON3) $(top_srcdir)/tests/bench/bench.py $(BENCH)
 .PHONY: bench
+
+check_PROGRAMS += tests/bench/mkstore tests/bench/storetimes
+store_bench_libs = libstore.a libmodel.a libbase.a $(SQLITE_LIBS) $(UNISTRING_LIBS) $(LIBINTL)
+tests_bench_mkstore_SOURCES = tests/bench/mkstore.c
+tests_bench_mkstore_LDADD = $(store_bench_libs)
+tests_bench_storetimes_SOURCES = tests/bench/storetimes.c
+tests_bench_storetimes_LDADD = $(store_bench_libs)
