@@ -67,11 +67,6 @@ enum rc buf_puts(struct buf *b, const char *s)
 	return buf_add(b, s, strlen(s));
 }
 
-enum rc buf_putc(struct buf *b, char c)
-{
-	return buf_add(b, &c, 1);
-}
-
 enum rc buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
@@ -96,12 +91,11 @@ enum rc buf_put_utf8(struct buf *b, uint32_t cp)
 	char s[4];
 	size_t n;
 
+	if (cp < 0x80)
+		return buf_putc(b, (char)cp);
 	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
 		cp = 0xfffd;
-	if (cp < 0x80) {
-		s[0] = (char)cp;
-		n = 1;
-	} else if (cp < 0x800) {
+	if (cp < 0x800) {
 		s[0] = (char)(0xc0 | cp >> 6);
 		s[1] = (char)(0x80 | (cp & 0x3f));
 		n = 2;

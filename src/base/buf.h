@@ -24,7 +24,15 @@ void buf_reset(struct buf *b);
 enum rc buf_add(struct buf *b, const void *p, size_t n);
 enum rc buf_add_str(struct buf *b, struct str s);
 enum rc buf_puts(struct buf *b, const char *s);
-enum rc buf_putc(struct buf *b, char c);
+/* Inline: parsers put most of their text a character at a time. */
+static inline enum rc buf_putc(struct buf *b, char c)
+{
+	if (b->failed || b->len + 1 >= b->cap || b->len >= b->max)
+		return buf_add(b, &c, 1);
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
+	return OK;
+}
 enum rc buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* One code point as UTF-8; what is no scalar value becomes U+FFFD. */
 enum rc buf_put_utf8(struct buf *b, uint32_t cp);
