@@ -15,13 +15,16 @@ libparse_a_SOURCES = \
 	src/parse/feed.c \
 	src/parse/feedutil.c src/parse/feedutil.h \
 	src/parse/frontpage.c \
+	src/parse/headline.c \
 	src/parse/html.c src/parse/html.h \
 	src/parse/jsonfeed.c \
+	src/parse/jsonld.c src/parse/jsonld.h \
 	src/parse/mend.c src/parse/mend.h \
 	src/parse/mend_entity.c src/parse/mend_priv.h \
 	src/parse/mend_tag.c \
 	src/parse/meta.c src/parse/meta.h \
 	src/parse/module.c \
+	src/parse/names.c src/parse/names.h \
 	src/parse/opml.c \
 	src/parse/page.c \
 	src/parse/parse.h \

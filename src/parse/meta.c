@@ -1,12 +1,275 @@
-/* meta.c */
+/* meta.c: JSON-LD, <meta>, microdata and the address, merged field by field. */
 #include "parse/meta.h"
+
+#include "base/limits.h"
+#include "base/url.h"
+
+#define METAS 512		/* <meta> elements that are looked at */
+
+static const char *meta_name(const xmlNode *n)
+{
+	const char *name = html_attr(n, "property");
+
+	if (!name)
+		name = html_attr(n, "name");
+	if (!name)
+		name = html_attr(n, "itemprop");
+	return name;
+}
+
+const char *meta_content(const struct page *p, const char *const names[])
+{
+	const char *best = NULL, *name, *content;
+	size_t rank = SIZE_MAX, i, seen = 0;
+	const xmlNode *n;
+
+	for (n = p->root; n && seen < METAS; n = html_next(p->root, n)) {
+		if (!html_is(n, "meta"))
+			continue;
+		seen++;
+		name = meta_name(n);
+		content = html_attr(n, "content");
+		if (!name || str_blank(content))
+			continue;
+		for (i = 0; names[i] && i < rank; i++) {
+			if (strieq(names[i], name) && str_trim(str_of(content)).n) {
+				best = content;
+				rank = i;
+			}
+		}
+	}
+	return best;
+}
+
+/* A string of JSON-LD or <meta> as plain text on one line: entities and tags may stand in it. */
+static const char *plain(const struct page *p, const char *s)
+{
+	struct page piece;
+	const char *text;
+
+	if (str_blank(s))
+		return NULL;
+	if (!strpbrk(s, "&<\n\t") && !strstr(s, "  "))
+		return arena_str(p->arena, str_trim(str_sub(str_of(s), 0, LIMIT_FIELD_BYTES)));
+	if (html_open(p->arena, str_sub(str_of(s), 0, LIMIT_FIELD_BYTES), NULL, &piece, NULL))
+		return NULL;
+	text = html_text(&piece, piece.root);
+	html_close(&piece);
+	return *text ? text : NULL;
+}
+
+static int64_t date_of(const char *s)
+{
+	return str_blank(s) ? DATE_NONE : date_parse(str_trim(str_of(s)));
+}
+
+/* An element marked by microdata: its value, or the text it shows. */
+static const char *itemprop(const struct page *p, const char *name)
+{
+	static const char *const attrs[] = { "content", "datetime", "href", "src" };
+	const xmlNode *n;
+	const char *value;
+	size_t i;
+
+	for (n = p->root; n; n = html_next(p->root, n)) {
+		if (n->type != XML_ELEMENT_NODE || !n->properties ||
+		    !html_attr_has(n, "itemprop", name))
+			continue;
+		for (i = 0; i < ARRAY_LEN(attrs); i++) {
+			value = html_attr(n, attrs[i]);
+			if (!str_blank(value))
+				return value;
+		}
+		value = html_text(p, n);
+		if (*value)
+			return value;
+	}
+	return NULL;
+}
+
+/* /2018/07/16/ or /2018-07-16- in the address: the day at least. */
+static int64_t date_in_url(const char *url)
+{
+	struct str s = str_of(url);
+	size_t i, k;
+
+	for (i = 0; i + 10 <= s.n; i++) {
+		const char *p = s.p + i;
+		bool ok = (p[4] == '/' || p[4] == '-') && p[7] == p[4] &&
+			  (p[0] == '1' || p[0] == '2') && (i == 0 || !ascii_digit(s.p[i - 1]));
+
+		for (k = 0; ok && k < 10; k++)
+			ok = k == 4 || k == 7 || ascii_digit(p[k]);
+		if (ok && (i + 10 == s.n || !ascii_digit(p[10])))
+			return date_make((p[0] - '0') * 1000 + (p[1] - '0') * 100 +
+					 (p[2] - '0') * 10 + p[3] - '0',
+					 (p[5] - '0') * 10 + p[6] - '0',
+					 (p[8] - '0') * 10 + p[9] - '0', 0, 0, 0);
+	}
+	return DATE_NONE;
+}
+
+static void read_dates(const struct page *p, const struct meta *m, struct article *art)
+{
+	static const char *const published[] = {
+		"article:published_time", "datePublished", "og:article:published_time",
+		"article:published", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+		"dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "pubdate",
+		"publishdate", "publish-date", "publish_date", "publication_date",
+		"published_time", "article.published", "date", "created", "last-modified", NULL,
+	};
+	static const char *const modified[] = {
+		"article:modified_time", "dateModified", "og:updated_time", "dcterms.modified",
+		"last-modified", "lastmod", NULL,
+	};
+
+	art->published = date_of(m->ld.published);
+	art->modified = date_of(m->ld.modified);
+	if (art->published == DATE_NONE)
+		art->published = date_of(meta_content(p, published));
+	if (art->published == DATE_NONE)
+		art->published = date_of(itemprop(p, "datePublished"));
+	if (art->modified == DATE_NONE)
+		art->modified = date_of(meta_content(p, modified));
+	if (art->modified == DATE_NONE)
+		art->modified = date_of(itemprop(p, "dateModified"));
+}
+
+static void read_site(const struct page *p, const struct meta *m, struct article *art)
+{
+	static const char *const names[] = { "og:site_name", "application-name", NULL };
+	const char *site = plain(p, meta_content(p, names));
+	const char *publisher = plain(p, m->ld.publisher);
+	const char *c;
+
+	/* a name in lower case alone is a label of the software, not what the paper is called */
+	for (c = site; c && *c && !(*c >= 'A' && *c <= 'Z') && !(*c & 0x80); c++)
+		;
+	if (publisher && (!site || !*c))
+		site = publisher;
+	if (!site && art->url)
+		site = url_site(p->arena, art->url);
+	art->site = str_blank(site) ? NULL : site;
+}
+
+static void read_names(const struct page *p, struct meta *m, const struct article *art)
+{
+	static const char *const names[] = {
+		"author", "article:author", "parsely-author", "sailthru.author", "dc.creator",
+		"dcterms.creator", "byl", "authors", "article.author", "og:article:author", NULL,
+	};
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < m->ld.n_authors; i++)
+		if ((value = plain(p, m->ld.authors[i])) != NULL)
+			names_add(p->arena, str_of(value), art->site, &m->names);
+	if (!m->names.n && (value = plain(p, meta_content(p, names))) != NULL)
+		names_add(p->arena, str_of(value), art->site, &m->names);
+}
+
+static void read_language(const struct page *p, const struct meta *m, struct article *art)
+{
+	static const char *const names[] = { "content-language", "language", "dc.language",
+					     "og:locale", "inLanguage", NULL };
+	const char *lang = html_attr(p->root, "lang");
+	const xmlNode *n;
+	char *out;
+	size_t i;
+
+	if (str_blank(lang))
+		lang = html_attr(p->root, "xml:lang");
+	if (str_blank(lang) && p->body)
+		lang = html_attr(p->body, "lang");
+	for (n = p->head; str_blank(lang) && n; n = html_next(p->head, n))
+		if (html_is(n, "meta") && strieq(html_attr(n, "http-equiv"), "content-language"))
+			lang = html_attr(n, "content");
+	if (str_blank(lang))
+		lang = meta_content(p, names);
+	if (str_blank(lang))
+		lang = m->ld.language;
+	if (str_blank(lang) || strlen(lang) > 35)
+		return;
+	out = arena_str(p->arena, str_trim(str_of(lang)));
+	for (i = 0; out[i]; i++) {
+		if (out[i] == '_')
+			out[i] = '-';
+		if (!ascii_alpha(out[i]) && !ascii_digit(out[i]) && out[i] != '-') {
+			out[i] = 0;
+			break;
+		}
+	}
+	art->language = *out ? out : NULL;
+}
+
+static const char *http_url(const struct page *p, const char *ref)
+{
+	char *url = str_blank(ref) ? NULL : url_resolve(p->arena, p->base, str_trim(str_of(ref)));
+
+	return url && url_is_http(url) ? url : NULL;
+}
+
+static void read_urls(const struct page *p, const struct meta *m, struct article *art)
+{
+	static const char *const urls[] = { "og:url", "twitter:url", NULL };
+	static const char *const images[] = { "og:image", "og:image:url", "twitter:image",
+					      "twitter:image:src", NULL };
+	static const char *const alts[] = { "og:image:alt", "twitter:image:alt", NULL };
+	const xmlNode *n;
+
+	for (n = p->root; n && !art->canonical_url; n = html_next(p->root, n))
+		if (html_is(n, "link") && html_attr_has(n, "rel", "canonical"))
+			art->canonical_url = http_url(p, html_attr(n, "href"));
+	if (!art->canonical_url)
+		art->canonical_url = http_url(p, meta_content(p, urls));
+	if (!art->canonical_url)
+		art->canonical_url = http_url(p, m->ld.url);
+	art->image.url = http_url(p, meta_content(p, images));
+	if (!art->image.url)
+		art->image.url = http_url(p, m->ld.image);
+	if (art->image.url)
+		art->image.alt = plain(p, meta_content(p, alts));
+}
+
+static uint32_t first_para(const struct score *s, uint32_t content)
+{
+	uint32_t i;
+
+	for (i = content; i != EL_NONE && i < s->els[content].end; i++)
+		if (score_is_para(&s->els[i]) && !(s->els[i].zone & SIGNS_INHERITED))
+			return i;
+	return EL_NONE;
+}
 
 void meta_read(const struct score *s, uint32_t content, struct article *art, struct meta *out)
 {
+	static const char *const titles[] = { "og:title", "twitter:title", "dc.title",
+					      "headline", "title", NULL };
+	static const char *const deks[] = { "og:description", "twitter:description",
+					    "description", "dc.description", NULL };
 	const struct page *p = s->page;
+	const char *title, *description;
+	xmlNode *node;
 
 	memset(out, 0, sizeof(*out));
-	out->h1 = html_find(p->root, "h1");
-	art->title = out->h1 ? html_text(p, out->h1) : NULL;
-	art->published = art->modified = DATE_NONE;
+	out->first = first_para(s, content);
+	jsonld_read(p, &out->ld);
+	read_urls(p, out, art);
+	read_site(p, out, art);
+	read_names(p, out, art);
+	read_language(p, out, art);
+	read_dates(p, out, art);
+	node = html_find(p->root, "title");
+	out->doc_title = node ? html_text(p, node) : NULL;
+	title = plain(p, meta_content(p, titles));
+	if (!title)
+		title = plain(p, out->ld.headline);
+	headline_find(s, out, art, title);
+	description = plain(p, meta_content(p, deks));
+	if (!description)
+		description = plain(p, out->ld.description);
+	headline_around(s, out, art, description);
+	if (art->published == DATE_NONE)
+		art->published = date_in_url(art->canonical_url ? art->canonical_url : art->url);
+	art->byline = names_join(p->arena, &out->names);
 }

@@ -2,19 +2,33 @@
 #ifndef LEDE_PARSE_META_H
 #define LEDE_PARSE_META_H
 
+#include "parse/jsonld.h"
+#include "parse/names.h"
 #include "parse/score.h"
 
-/* What is left over for extract_body. */
+/* What was found, for extract_body too. */
 struct meta {
-	const char *body;	/* JSON-LD articleBody, or NULL */
-	const xmlNode *h1;	/* the visible headline, or NULL */
+	struct jsonld ld;
+	const char *doc_title;	/* <title> */
+	const xmlNode *h1;	/* the element that shows the headline, or NULL */
 	const xmlNode *dek;	/* the element that shows the dek, or NULL */
-	const char **names;	/* of the authors */
-	size_t n_names;
+	struct names names;	/* of the authors */
+	uint32_t first;		/* the first paragraph of the text, EL_NONE: none */
 };
 
 /* Fills everything of art but blocks, author_note, related and links. content is the element
  * that score_container found (EL_NONE: none). */
 void meta_read(const struct score *s, uint32_t content, struct article *art, struct meta *out);
+
+/* What the page shows around its headline (headline.c): fills h1 and title; the dek and the
+ * kicker; names and date where nothing else told them. */
+void headline_find(const struct score *s, struct meta *m, struct article *art,
+		   const char *og_title);
+void headline_around(const struct score *s, struct meta *m, struct article *art,
+		     const char *description);
+
+/* The content of the first <meta> whose name, property or itemprop is one of names (a list that
+ * NULL ends, best first); NULL when the page has none. */
+const char *meta_content(const struct page *p, const char *const names[]);
 
 #endif

@@ -1,0 +1,318 @@
+/* headline.c: what the page shows around its headline. Found by place and shape: the headline is
+ * the heading that the document's title repeats, the dek a sentence between it and the text, the
+ * byline a short line with a name, the date what <time> or a line that is a date says. */
+#include "base/limits.h"
+#include "parse/meta.h"
+
+static const struct {
+	double same_title;	/* share of a heading's words that the title must repeat */
+	uint32_t dek_min, dek_max;	/* letters of a dek */
+	uint32_t kicker_max;
+	uint32_t line_max;	/* letters of a line that may be a byline or a date */
+	uint32_t around;	/* elements looked at where no paragraph bounds the search */
+	double same_dek;	/* share of words that description and dek have in common */
+} fit = {
+	.same_title = 0.7, .dek_min = 20, .dek_max = 420, .kicker_max = 36, .line_max = 120,
+	.around = 60, .same_dek = 0.8,
+};
+
+static bool is_elsewhere(const struct el *el)
+{
+	return el->zone & (SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_CARD | SIGN_COMMENT);
+}
+
+/* How well a heading fits as the headline: agreement with the titles first, then its level and
+ * its place before the text. */
+static double rate(const struct score *s, const struct meta *m, uint32_t i, const char *text,
+		   const char *og_title)
+{
+	const struct el *el = &s->els[i];
+	double best = 0;
+
+	if (m->doc_title)
+		best = names_overlap(text, m->doc_title);
+	if (og_title)
+		best = MAX(best, names_overlap(text, og_title));
+	if (el->text < 8)
+		best *= 0.5;
+	/* a long heading that agrees tells more than a short one */
+	best += MIN(el->text, 60) / 300.0;
+	if (el->heading == 1)
+		best += 0.3;
+	if (m->first != EL_NONE && i < m->first)
+		best += 0.15;
+	if (is_elsewhere(el))
+		best -= 0.5;
+	if (el->text && el->link * 2 > el->text)
+		best -= 0.15;
+	return best;
+}
+
+void headline_find(const struct score *s, struct meta *m, struct article *art,
+		   const char *og_title)
+{
+	double top = 0, r;
+	const char *text, *title = NULL;
+	uint32_t i, seen = 0;
+
+	for (i = 0; i < s->n && seen < 200; i++) {
+		const struct el *el = &s->els[i];
+
+		if (!el->heading || el->heading > 3 || !el->text || el->text > 300)
+			continue;
+		seen++;
+		text = html_text(s->page, el->node);
+		r = rate(s, m, i, text, og_title);
+		if (el->heading != 1 && r < fit.same_title + 0.1)
+			continue;
+		if (r > top) {
+			top = r;
+			m->h1 = el->node;
+			title = text;
+		}
+	}
+	/* a lone h1 may be the site's name; what the page calls itself decides */
+	if (title && (top >= 0.9 || (!og_title && str_blank(m->doc_title)))) {
+		art->title = title;
+		return;
+	}
+	if (title && top >= 0.45 && !(og_title && names_overlap(og_title, title) < 0.3)) {
+		art->title = title;
+		return;
+	}
+	m->h1 = NULL;
+	if (og_title)
+		art->title = names_title(s->page->arena, og_title, art->site);
+	else if (!str_blank(m->doc_title))
+		art->title = names_title(s->page->arena, m->doc_title, art->site);
+	else
+		art->title = title;
+}
+
+static bool holds_time(const struct score *s, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i; k < s->els[i].end; k++)
+		if (html_is(s->els[k].node, "time"))
+			return true;
+	return false;
+}
+
+static bool is_marked_dek(const xmlNode *n)
+{
+	static const char *const words[] = { "dek", "standfirst", "strapline", "subtitle",
+					     "subhead", "sub-head", "summary", "lede", "excerpt",
+					     "deck", "vorspann", "chapo", "intro" };
+	const char *class = html_attr(n, "class");
+	size_t i;
+
+	if (html_attr_has(n, "itemprop", "description"))
+		return true;
+	for (i = 0; class && i < ARRAY_LEN(words); i++)
+		if (str_ifind(str_of(class), str_of(words[i])) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/* Whether something that is no running text (a byline, a date, a picture) parts the element from
+ * the paragraph that follows. */
+static bool is_parted(const struct score *s, uint32_t i, uint32_t first)
+{
+	uint32_t k;
+
+	for (k = s->els[i].end; k < first && k < s->n; k++) {
+		const struct el *el = &s->els[k];
+
+		if (html_is(el->node, "time") || html_is(el->node, "figure") ||
+		    html_is(el->node, "img") || html_is(el->node, "hr") ||
+		    (el->block && el->own && el->own < fit.line_max && !el->heading))
+			return true;
+	}
+	return false;
+}
+
+static bool is_dek(const struct score *s, const struct meta *m, uint32_t h, uint32_t i,
+		   const char *text, const char *description)
+{
+	const struct el *el = &s->els[i];
+	bool same_box = el->parent == s->els[h].parent;
+
+	if (el->own < fit.dek_min || el->own > fit.dek_max || el->own_link * 2 > el->own ||
+	    is_elsewhere(el) || el->zone & (SIGN_FORM | SIGN_CAPTION) || holds_time(s, i) ||
+	    names_is_byline(str_of(text)))
+		return false;
+	if (description && names_overlap(description, text) >= fit.same_dek &&
+	    names_overlap(text, description) >= fit.same_dek)
+		return i < m->first || is_marked_dek(el->node);
+	if (is_marked_dek(el->node))
+		return true;
+	if (el->heading)
+		return el->heading == 2 && same_box;
+	if (m->first == EL_NONE)
+		return false;
+	/* the first paragraph itself is a dek only when it stands with the headline and apart
+	 * from the rest */
+	if (i >= m->first) {
+		uint32_t k, next = EL_NONE;
+
+		for (k = el->end; k < s->n && next == EL_NONE; k++)
+			if (score_is_para(&s->els[k]))
+				next = k;
+		return i == m->first && same_box && next != EL_NONE &&
+		       s->els[next].parent != el->parent && is_parted(s, i, next);
+	}
+	return same_box || (el->depth <= s->els[h].depth + 2 && is_parted(s, i, m->first));
+}
+
+static uint32_t end_of_search(const struct score *s, const struct meta *m, uint32_t h)
+{
+	uint32_t end = MIN(s->n, s->els[h].end + fit.around);
+
+	if (m->first != EL_NONE && m->first >= h)
+		end = MIN(s->n, MAX(m->first + 12, MIN(end, m->first + 12)));
+	return end;
+}
+
+static void find_dek(const struct score *s, struct meta *m, struct article *art, uint32_t h,
+		     const char *description)
+{
+	uint32_t i, end = end_of_search(s, m, h);
+	const char *text;
+
+	for (i = s->els[h].end; i < end; i++) {
+		if (!s->els[i].block || !s->els[i].own)
+			continue;
+		text = html_text(s->page, s->els[i].node);
+		if (!is_dek(s, m, h, i, text, description))
+			continue;
+		m->dek = s->els[i].node;
+		art->dek = text;
+		return;
+	}
+}
+
+static void find_kicker(const struct score *s, struct article *art, uint32_t h)
+{
+	uint32_t i, from = h > 12 ? h - 12 : 0, line = EL_NONE;
+
+	for (i = from; i < h; i++) {
+		const struct el *el = &s->els[i];
+
+		if (el->own && el->block && el->end <= h)
+			line = i;
+	}
+	if (line == EL_NONE || s->els[line].own > fit.kicker_max || s->els[line].own < 3 ||
+	    s->els[line].zone & SIGNS_INHERITED || s->els[line].heading == 1 ||
+	    s->els[line].links > 1 || html_is(s->els[line].node, "li") ||
+	    holds_time(s, line))
+		return;
+	/* it must stand close: in the headline's box or beside it */
+	if (s->els[line].parent != s->els[h].parent &&
+	    s->els[s->els[line].parent].parent != s->els[h].parent)
+		return;
+	art->kicker = html_text(s->page, s->els[line].node);
+}
+
+static bool marks_author(const xmlNode *n)
+{
+	const char *class = html_attr(n, "class");
+
+	return html_attr_has(n, "rel", "author") || html_attr_has(n, "itemprop", "author") ||
+	       (class && (str_ifind(str_of(class), STR("byline")) != SIZE_MAX ||
+			  str_ifind(str_of(class), STR("author")) != SIZE_MAX));
+}
+
+/* rank 3: rel or microdata; 2: a line that begins with a "by"; 1: a class */
+static int author_rank(const struct score *s, uint32_t i, const char *text)
+{
+	const xmlNode *n = s->els[i].node;
+
+	if (html_is(n, "a") && html_attr_has(n, "rel", "author"))
+		return 4;
+	if (html_attr_has(n, "itemprop", "author") || html_attr_has(n, "itemprop", "name"))
+		return html_attr_has(n, "itemprop", "author") ? 3 : 0;
+	if (names_is_byline(str_of(text)))
+		return 2;
+	return marks_author(n) ? 1 : 0;
+}
+
+static void find_names(const struct score *s, struct meta *m, struct article *art, uint32_t h,
+		       uint32_t end)
+{
+	struct names found[5] = { 0 };
+	uint32_t i, from = h > 30 ? h - 30 : 0;
+	const char *text;
+	int r;
+
+	for (i = from; i < end; i++) {
+		const struct el *el = &s->els[i];
+
+		if (!el->text || el->text > fit.line_max || is_elsewhere(el))
+			continue;
+		/* "By" and the name are often in elements of their own */
+		text = html_text(s->page, el->node);
+		r = author_rank(s, i, text);
+		if (r == 2 && found[2].n)
+			continue;
+		if (r == 1 && el->end > i + 1 && found[1].n)
+			continue;
+		if (r)
+			names_add(s->page->arena, str_of(text), art->site, &found[r]);
+	}
+	for (r = 4; r > 0 && !m->names.n; r--)
+		m->names = found[r];
+}
+
+static void find_date(const struct score *s, struct article *art, uint32_t h, uint32_t end)
+{
+	uint32_t i, from = h > 30 ? h - 30 : 0;
+	const char *text;
+	int64_t when;
+
+	for (i = from; i < end; i++) {
+		if (!html_is(s->els[i].node, "time") || is_elsewhere(&s->els[i]))
+			continue;
+		text = html_attr(s->els[i].node, "datetime");
+		if (str_blank(text))
+			text = html_text(s->page, s->els[i].node);
+		when = date_parse(str_trim(str_of(text)));
+		if (when != DATE_NONE) {
+			art->published = when;
+			return;
+		}
+	}
+	for (i = from; i < end; i++) {
+		const struct el *el = &s->els[i];
+
+		if (el->text < 6 || el->text > 40 || is_elsewhere(el) || el->heading)
+			continue;
+		when = date_parse(str_of(html_text(s->page, el->node)));
+		if (when != DATE_NONE && when > 0) {
+			art->published = when;
+			return;
+		}
+	}
+}
+
+void headline_around(const struct score *s, struct meta *m, struct article *art,
+		     const char *description)
+{
+	uint32_t h = score_index(s, m->h1), end;
+
+	if (h == EL_NONE)
+		h = m->first != EL_NONE ? m->first : 0;
+	end = end_of_search(s, m, h);
+	if (m->h1) {
+		find_dek(s, m, art, h, description);
+		find_kicker(s, art, h);
+	}
+	if (!m->names.n)
+		find_names(s, m, art, h, end);
+	if (art->published == DATE_NONE)
+		find_date(s, art, h, end);
+	/* what search engines get is a dek unless it only repeats how the text begins */
+	if (!art->dek && description && m->first != EL_NONE &&
+	    names_overlap(description, html_text(s->page, s->els[m->first].node)) < fit.same_dek)
+		art->dek = description;
+}

@@ -1,0 +1,24 @@
+/* names.h: the names of people in a byline, and the words of a headline without its site. */
+#ifndef LEDE_PARSE_NAMES_H
+#define LEDE_PARSE_NAMES_H
+
+#include "base/arena.h"
+
+struct names {
+	const char *list[16];
+	size_t n;
+};
+
+/* Adds the names in a byline ("By A. B. and C. D., Role" in several languages), each once.
+ * Whatever is no name (addresses, dates, the site's own name) is left out. */
+void names_add(struct arena *a, struct str byline, const char *site, struct names *out);
+/* Whether the line begins with a word that introduces a name ("By", "Von", "Por" ...). */
+bool names_is_byline(struct str line);
+/* "A B, C D"; NULL for none. */
+const char *names_join(struct arena *a, const struct names *names);
+/* A headline without the name of the site before or behind it. */
+const char *names_title(struct arena *a, const char *title, const char *site);
+/* The share of the words of a that b has too, 0 to 1, ASCII case ignored. */
+double names_overlap(const char *a, const char *b);
+
+#endif
