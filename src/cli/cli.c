@@ -10,9 +10,25 @@
 #include "cli/usage.h"
 #include "cli/setup.h"
 #include "config.h"
+#include "tui/tui.h"
 
 /* Arguments, paths, the config, what a command collects. */
 #define CLI_ARENA LIMIT_ARENA
+
+/* Without a command: the screen. */
+static enum rc run_screen(struct cli *c)
+{
+	struct tui_options o = { .offline = cli_common(c, "offline") != NULL };
+	enum rc rc = setup_paths(c);
+
+	if (rc)
+		return rc;
+	o.store = c->store;
+	o.config = c->config_path;
+	o.feeds = c->feeds;
+	c->exit_code = tui_run(&o);
+	return OK;
+}
 
 static enum rc run(struct cli *c, int argc, char **argv)
 {
@@ -28,10 +44,8 @@ static enum rc run(struct cli *c, int argc, char **argv)
 		usage_print(c->command);
 		return OK;
 	}
-	if (!c->command) {
-		usage_print(NULL);
-		return OK;
-	}
+	if (!c->command)
+		return run_screen(c);
 	return c->command->run(c);
 }
 

@@ -38,24 +38,25 @@ void status_paint_title(struct tui *t, int width)
 	struct arena *a = arena_new(LIMIT_ARENA);
 	const char *right = progress(t, a), *left, *title = tui_query_title(t);
 	struct clean r = right ? clean_cstr(a, right) : clean_own("");
-	int right_width = flow_width(r), room;
 	const char *arrow = paint_is_ascii() ? ">" : "▸";
+	int right_width = flow_width(r), x = 1;
 
 	paint_blank(0, 0, width, INK_BAR);
 	if (tui_list_view(t)->ops->pane == PANE_FEEDS)
 		title = _("Feeds");
-	left = arena_printf(a, _("lede   %s %s unread %lld"), title, arrow,
-			    (long long)t->counts.unread);
+	left = arena_printf(a, _("%s %s unread %lld"), title, arrow, (long long)t->counts.unread);
 	if (t->query.unread_only)
 		left = arena_printf(a, "%s %s", left, _("(read ones hidden)"));
 	if (right_width > width / 2)
 		right_width = 0;
-	room = width - right_width - 3;
-	if (room > 0)
-		paint_text(0, 1, room, flow_fit(a, clean_cstr(a, left), room, true,
-						paint_is_ascii()), INK_BAR);
+	x += paint_text(0, x, width - x, clean_own("lede"), INK_BAR | INK_BOLD) + 3;
+	width -= 1;
 	if (right_width)
-		paint_right(0, 0, width - 1, r, INK_BAR);
+		paint_right(0, 0, width, r, INK_BAR);
+	width -= x + right_width + 1;
+	if (width > 0)
+		paint_text(0, x, width, flow_fit(a, clean_cstr(a, left), width, true,
+						 paint_is_ascii()), INK_BAR);
 	arena_free(a);
 }
 

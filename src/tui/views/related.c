@@ -91,14 +91,14 @@ static void add_text(struct related_view *r, const char *text, unsigned ink, siz
 	}
 }
 
-/* "KICKER  summary", or "source · time". */
+/* "Kicker · summary", or "source · time". */
 static const char *second_text(struct related_view *r, const struct target *t)
 {
 	const char *when = t->when == DATE_NONE ? NULL
 						: date_short(r->arena, t->when, date_now());
 
 	if (t->section == TARGET_PAGE && !str_blank(t->kicker) && !str_blank(t->summary))
-		return arena_printf(r->arena, "%s  %s", t->kicker, t->summary);
+		return arena_printf(r->arena, "%s · %s", t->kicker, t->summary);
 	if (t->section == TARGET_PAGE)
 		return str_blank(t->kicker) ? t->summary : t->kicker;
 	if (t->section == TARGET_FEEDS && when)
@@ -113,7 +113,7 @@ static void add_target(struct related_view *r, size_t i, size_t first_link)
 	size_t at = r->n_lines;
 
 	if (t->section == TARGET_LINKS) {
-		const char *text = arena_printf(r->arena, "%s  %s", t->title,
+		const char *text = arena_printf(r->arena, "%s · %s", t->title,
 						t->source ? t->source : "");
 
 		add_text(r, text, INK_TEXT, 1, i, &first);
