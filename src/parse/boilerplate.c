@@ -4,6 +4,7 @@
 #include "parse/boilerplate.h"
 
 #include "base/limits.h"
+#include "parse/bio.h"
 
 static const struct {
 	double keep_share;	/* a box with more of the container's text than this is no box */
@@ -136,7 +137,7 @@ static void mark_edges(struct score *s, uint32_t root)
 }
 
 void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
-		 const struct article *art)
+		 struct article *art)
 {
 	uint32_t i;
 
@@ -146,6 +147,7 @@ void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 	i = score_index(s, meta->dek);
 	if (i != EL_NONE && i > root)
 		boiler_kill(s, i);
+	bio_take(s, root, meta, art);
 	mark_signs(s, root);
 	mark_forms(s, root);
 	mark_links(s, root);

@@ -143,8 +143,8 @@ static bool is_dek(const struct score *s, const struct meta *m, uint32_t h, uint
 	    names_is_byline(str_of(text)))
 		return false;
 	if (description && names_overlap(description, text) >= fit.same_dek &&
-	    names_overlap(text, description) >= fit.same_dek)
-		return i < m->first || is_marked_dek(el->node);
+	    names_overlap(text, description) >= fit.same_dek && i < m->first)
+		return true;
 	if (is_marked_dek(el->node))
 		return true;
 	if (el->heading)

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libparse.a
 libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLAGS) $(XXHASH_CFLAGS)
 libparse_a_SOURCES = \
 	src/parse/atom.c \
+	src/parse/bio.c src/parse/bio.h \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \
 	src/parse/boilerplate.c src/parse/boilerplate.h \
 	src/parse/card.c \
