@@ -11,8 +11,13 @@ enum {
 	LINK_MAX = 700,		/* a link around a whole card */
 	LINE_LABEL = 30,	/* other text on a headline's line: a label, a date */
 	CARD_TEXT = 900,
+	CARD_BEFORE = 140,
+	CARD_AFTER = 600,
 	CARD_LINKS = 12,	/* count: picture, title, author, comments, share ... */
 	ABSORB_TEXT = 500,	/* text behind a card that belongs to it */
+	KICKER_LINK = 30,
+	KICKER_LINKS = 5,	/* count, of the box around both */
+	KICKER_LEVELS = 3,
 	SECTION_LINK = 40,
 	ZONE_LINKS = 4,		/* links that make a header or footer one of the page */
 };
@@ -30,6 +35,8 @@ struct finder {
 	size_t n_links;
 	char **keys;		/* by key number */
 	size_t n_keys;
+	bool *is_story;		/* by key number: its address looks like a story's */
+	size_t n_stories;
 	uint32_t *table;	/* hash of keys: numbers, 0 empty */
 	size_t table_size;
 	const char *own[2];	/* keys of the page itself */
@@ -251,7 +258,7 @@ static uint32_t hash_str(const char *s)
 	return h;
 }
 
-static uint32_t intern_key(struct finder *f, char *key)
+static uint32_t intern_key(struct finder *f, char *key, bool is_story)
 {
 	size_t at = hash_str(key) & (f->table_size - 1);
 
@@ -261,6 +268,7 @@ static uint32_t intern_key(struct finder *f, char *key)
 		at = (at + 1) & (f->table_size - 1);
 	}
 	*ARENA_PUSH(f->a, f->keys, f->n_keys) = key;
+	*ARENA_PUSH(f->a, f->is_story, f->n_stories) = is_story;
 	f->table[at] = (uint32_t)f->n_keys;
 	return f->table[at];
 }
@@ -384,7 +392,44 @@ static void rate_link(struct finder *f, uint32_t i)
 	key = url_key(f->a, url);
 	if (!key || streq(key, f->own[0]) || streq(key, f->own[1]))
 		return;
-	el->key = intern_key(f, key);
+	el->key = intern_key(f, key, is_story_url(c->page, url));
+}
+
+/* A section's link in the box of one story, beside the story's own: a kicker. */
+static bool is_kicker_link(const struct finder *f, uint32_t a, uint32_t b)
+{
+	const struct clusters *c = f->c;
+	const struct element *x = &c->els[a], *y = &c->els[b], *box = x;
+
+	if (x->link_text >= KICKER_LINK || x->link_text >= y->link_text || x->key == y->key ||
+	    f->is_story[x->key - 1] || !f->is_story[y->key - 1])
+		return false;
+	for (size_t up = 0; up < KICKER_LEVELS && box->parent != CLUSTER_NONE; up++) {
+		box = &c->els[box->parent];
+		if (html_is(box->node, "ul") || html_is(box->node, "ol"))
+			return false;
+		if (box->end > b && box <= y)
+			return box->links <= KICKER_LINKS && box->text <= CARD_TEXT;
+	}
+	return false;
+}
+
+static void drop_kicker_links(struct finder *f)
+{
+	uint32_t last = CLUSTER_NONE;
+
+	for (size_t i = 0; i < f->n_links; i++) {
+		uint32_t at = f->links[i];
+
+		if (!f->c->els[at].key)
+			continue;
+		if (last != CLUSTER_NONE && is_kicker_link(f, last, at))
+			f->c->els[last].key = 0;
+		else if (last != CLUSTER_NONE && is_kicker_link(f, at, last))
+			f->c->els[at].key = 0;
+		if (f->c->els[at].key)
+			last = at;
+	}
 }
 
 /* From the leaves up: an element that links to one story, or to many. Children come after
@@ -452,6 +497,23 @@ static void add_card(struct finder *f, uint32_t i)
 		card->zone |= ZONE_PAID;
 }
 
+/* What stands before a headline in its card is a label or a caption, what follows a summary: not
+ * an article with a link in it. */
+static bool is_card_sized(const struct clusters *c, uint32_t i)
+{
+	const struct element *el = &c->els[i];
+	uint32_t link, before, after;
+
+	if (el->text > CARD_TEXT || el->links > CARD_LINKS)
+		return false;
+	link = headline_link(c, i);
+	if (link == CLUSTER_NONE)
+		return false;
+	before = c->els[link].before - el->before;
+	after = el->text - before - c->els[link].text;
+	return before <= CARD_BEFORE && after <= CARD_AFTER;
+}
+
 /* The largest elements that hold one story and are no larger than a card. */
 static void find_cards(struct finder *f)
 {
@@ -461,8 +523,7 @@ static void find_cards(struct finder *f)
 		const struct element *el = &c->els[i];
 		bool is_one = el->key && el->key != KEY_MANY;
 
-		if (is_one && (html_is(el->node, "a") || (el->text <= CARD_TEXT &&
-							  el->links <= CARD_LINKS))) {
+		if (is_one && (html_is(el->node, "a") || is_card_sized(c, i))) {
 			add_card(f, i);
 			i = el->end;
 		} else {
@@ -531,6 +592,7 @@ struct clusters *cluster_read(const struct page *p, const char *canonical)
 	f.table = arena_array(f.a, f.table_size, sizeof(*f.table));
 	for (size_t i = 0; i < f.n_links; i++)
 		rate_link(&f, f.links[i]);
+	drop_kicker_links(&f);
 	spread_keys(f.c);
 	find_cards(&f);
 	drop_section_links(f.c);

@@ -32,6 +32,8 @@ static uint32_t last_heading(const struct clusters *c, uint32_t from, uint32_t t
 			continue;
 		if (c->els[to].before - el->before - el->text > HEADING_GAP)
 			return CLUSTER_NONE;
+		if (el->heading == 1)
+			return CLUSTER_NONE;	/* the page's own headline */
 		if (el->heading)
 			return k;
 		/* A plain line must lead the very box that holds the cards. */

@@ -24,6 +24,7 @@ enum {
 	N_LINKY = -3,		/* no heading, no parts: plain links in the text */
 	LONG_TITLE = 34,
 	SHORT_TITLE = 22,
+	SMALL_MODULE = 2,	/* cards */
 	HEADING_LETTERS = 60,	/* a longer heading is not searched for words */
 };
 
@@ -90,6 +91,34 @@ static const char *heading_words(const struct module *m)
 	return m->heading && cluster_width(m->heading) <= HEADING_LETTERS ? m->heading : NULL;
 }
 
+static bool is_module_label(const struct card *card)
+{
+	return card->title_len >= SHORT_TITLE &&
+	       (has_words(card->kicker, story_words) || has_words(card->kicker, more_words) ||
+		has_words(card->kicker, popular_words));
+}
+
+/* "Read also:" before a link or two is the heading of a small module, not a kicker. */
+static void name_small_module(struct clusters *c, struct module *m)
+{
+	for (size_t i = m->first; i < m->first + m->n; i++)
+		if (m->n > SMALL_MODULE || !is_module_label(&c->cards[i]))
+			return;
+	for (size_t i = m->first; i < m->first + m->n; i++) {
+		m->heading = c->cards[i].kicker;
+		c->cards[i].kicker = NULL;
+	}
+}
+
+static struct clusters *read_clusters(const struct page *p, const char *canonical)
+{
+	struct clusters *c = cluster_read(p, canonical);
+
+	for (size_t i = 0; i < c->n_modules; i++)
+		name_small_module(c, &c->modules[i]);
+	return c;
+}
+
 static enum related_kind kind_of(const struct module *m, bool in_content)
 {
 	const char *s = heading_words(m);
@@ -148,17 +177,6 @@ struct output {
 	const char *keys[LIMIT_RELATED];
 };
 
-/* "Read also" before a single link is the heading of a module of one, not a kicker. */
-static void take_label(struct card *card, const char **module)
-{
-	if (!card->kicker || !(has_words(card->kicker, story_words) ||
-			       has_words(card->kicker, more_words) ||
-			       has_words(card->kicker, popular_words)))
-		return;
-	*module = card->kicker;
-	card->kicker = NULL;
-}
-
 static void put_card(struct arena *a, struct output *o, const struct card *card,
 		     const char *module, enum related_kind kind)
 {
@@ -195,7 +213,7 @@ static bool is_taken(const struct clusters *c, const struct module *m)
 
 void related_find(const struct page *p, const xmlNode *content, struct article *art)
 {
-	struct clusters *c = cluster_read(p, art->canonical_url);
+	struct clusters *c = read_clusters(p, art->canonical_url);
 	struct output o = { .art = art };
 
 	for (int pass = RELATED_STORY; pass <= RELATED_MORE; pass++) {
@@ -208,9 +226,6 @@ void related_find(const struct page *p, const xmlNode *content, struct article *
 			if ((kind == RELATED_STORY) != (pass == RELATED_STORY) || !is_taken(c, m))
 				continue;
 			name = module_name(p->arena, m);
-			if (m->n <= 2 && !name)
-				for (size_t k = m->first; k < m->first + m->n; k++)
-					take_label(&c->cards[k], &name);
 			for (size_t k = m->first; k < m->first + m->n; k++)
 				put_card(p->arena, &o, &c->cards[k], name, kind);
 		}
@@ -229,7 +244,7 @@ static size_t slot(const struct related_map *m, const xmlNode *n)
 struct related_map *related_prepare(const struct page *p)
 {
 	struct related_map *m = ARENA_NEW(p->arena, struct related_map);
-	struct clusters *c = cluster_read(p, NULL);
+	struct clusters *c = read_clusters(p, NULL);
 
 	m->clusters = c;
 	for (m->size = 16; m->size < 2 * (c->n_els + 1);)

@@ -26,4 +26,22 @@ TESTS += tests/unit/test_xml
 tests_unit_test_xml_SOURCES = tests/unit/test_xml.c tests/unit/unit.h
 tests_unit_test_xml_CFLAGS = $(PARSE_TEST_CFLAGS)
 tests_unit_test_xml_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_discover
+TESTS += tests/unit/test_discover
+tests_unit_test_discover_SOURCES = tests/unit/test_discover.c tests/unit/unit.h
+tests_unit_test_discover_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_discover_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_frontpage
+TESTS += tests/unit/test_frontpage
+tests_unit_test_frontpage_SOURCES = tests/unit/test_frontpage.c tests/unit/unit.h
+tests_unit_test_frontpage_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_frontpage_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_related
+TESTS += tests/unit/test_related
+tests_unit_test_related_SOURCES = tests/unit/test_related.c tests/unit/unit.h
+tests_unit_test_related_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_related_LDADD = $(PARSE_TEST_LIBS)
 endif
