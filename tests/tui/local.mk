@@ -1,0 +1,10 @@
+# The scripts need libvterm; without it "make check" leaves them out.
+if HAVE_VTERM
+check_PROGRAMS += tests/tui/drive tests/tui/echo
+tests_tui_drive_SOURCES = tests/tui/drive.c tests/tui/drive.h tests/tui/drive_screen.c
+tests_tui_drive_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+tests_tui_drive_LDADD = $(VTERM_LIBS) -lutil
+tests_tui_echo_SOURCES = tests/tui/echo.c
+TESTS += tests/tui/test_drive.sh
+endif
+EXTRA_DIST += tests/tui/test_drive.sh tests/tui/screens/drive-echo.txt
