@@ -188,9 +188,9 @@ enum rc cmd_fetch(struct cli *c)
 	struct fetch f = { .c = c };
 	enum rc rc;
 
-	m.n = (cli_has(c, "force") || c->n_args ? REFRESH_FORCE : 0) |
+	m.n = (cli_has(c, "due") ? 0 : REFRESH_FORCE) |
 	      (cli_has(c, "no-articles") ? 0 : REFRESH_ARTICLES) |
-	      (cli_has(c, "no-cache") ? REFRESH_FORCE | REFRESH_NO_CACHE : 0);
+	      (cli_has(c, "force") ? REFRESH_FORCE | REFRESH_NO_CACHE : 0);
 	rc = setup_engine(c);
 	if (rc == OK)
 		rc = setup_store(c);

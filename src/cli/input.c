@@ -25,7 +25,11 @@ enum rc input_parse_file(struct cli *c, struct arena *a, enum msg_kind kind, con
 	const char *url = kind == MSG_PARSE_OPML ? NULL : cli_option(c, "url");
 	const char *type = kind == MSG_PARSE_FEED ? cli_option(c, "content-type") : NULL;
 	uint32_t flags = kind == MSG_PARSE_FEED ? PARSE_HTML : PARSE_BLOCKS;
-	enum rc rc = osfile_read(path, &b, e);
+	enum rc rc;
+
+	if (str_istarts(str_of(path), STR("file://")))
+		path += strlen("file://");
+	rc = osfile_read(path, &b, e);
 
 	if (rc == OK)
 		rc = client_parse(&c->parser, a, kind, buf_str(&b), url, type, flags, object, e);

@@ -1,3 +1,12 @@
 # run_cases.py says what a case is.
-TESTS += tests/cases/run_cases.py
-EXTRA_DIST += tests/cases/run_cases.py tests/cases/feeds tests/cases/pages
+TESTS += \
+	tests/cases/cli_usage.py \
+	tests/cases/run_cases.py
+EXTRA_DIST += \
+	tests/cases/cli_files.py \
+	tests/cases/cli_usage.py \
+	tests/cases/feeds \
+	tests/cases/pages \
+	tests/cases/run_cases.py \
+	tests/lib/newspaper.py \
+	tests/lib/tap.py
