@@ -1,5 +1,6 @@
 # run_cases.py says what a case is.
 TESTS += \
+	tests/cases/cli_files.py \
 	tests/cases/cli_usage.py \
 	tests/cases/run_cases.py
 EXTRA_DIST += \
