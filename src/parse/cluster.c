@@ -557,23 +557,56 @@ static void drop_section_links(struct clusters *c)
 	c->n_cards = n;
 }
 
+/* Elements between a card and the next of the same parent and shape, 0 when there are none or
+ * they do not belong to a card. */
+static uint32_t gap_size(const struct clusters *c, size_t i)
+{
+	const struct card *a = &c->cards[i], *b = a + 1;
+	const struct element *first;
+	uint32_t n = 0, text;
+
+	if (i + 1 >= c->n_cards || a->shape != b->shape || html_is(c->els[a->first].node, "p"))
+		return 0;	/* a paragraph is followed by the text, not by its summary */
+	first = &c->els[a->first];
+	text = c->els[b->first].before - first->before - first->text;
+	if (first->parent != c->els[b->first].parent || !text || text > ABSORB_TEXT)
+		return 0;
+	for (uint32_t k = first->end; k < b->first; k = c->els[k].end, n++)
+		if (c->els[k].heading)
+			return 0;
+	return n;
+}
+
+/* What follows the last card of such a list as it follows those before it. */
+static uint32_t last_end(const struct clusters *c, const struct card *card, uint32_t n)
+{
+	const struct element *prev = &c->els[(card - 1)->first];
+	uint32_t end = card->end, like = prev->end;
+
+	for (; n; n--, end = c->els[end].end, like = c->els[like].end)
+		if (end >= c->n_els || c->els[end].parent != prev->parent || c->els[end].key ||
+		    !streq((const char *)c->els[end].node->name,
+			   (const char *)c->els[like].node->name) ||
+		    c->els[end].text > ABSORB_TEXT)
+			return card->end;
+	return end;
+}
+
 /* Lists written flat (heading, paragraph, heading, paragraph): what follows a card up to the
- * next one of the same parent belongs to it. */
+ * next one belongs to it, when that goes on in one way for three cards. */
 static void absorb(struct clusters *c)
 {
-	for (size_t i = 0; i + 1 < c->n_cards; i++) {
-		struct card *a = &c->cards[i], *b = &c->cards[i + 1];
-		uint32_t end = b->first, text;
-		bool flat = c->els[a->first].parent == c->els[b->first].parent;
+	uint32_t before = 0;
 
-		if (!flat || a->shape != b->shape || end == c->els[a->first].end)
-			continue;
-		for (uint32_t k = a->end; k < end; k++)
-			if (c->els[k].heading)
-				flat = false;
-		text = c->els[end].before - c->els[a->first].before - c->els[a->first].text;
-		if (flat && text && text <= ABSORB_TEXT)
-			a->end = end;
+	for (size_t i = 0; i < c->n_cards; i++) {
+		struct card *card = &c->cards[i];
+		uint32_t n = gap_size(c, i), after = i + 1 < c->n_cards ? gap_size(c, i + 1) : 0;
+
+		if (n && (n == before || n == after))
+			card->end = (card + 1)->first;
+		else if (!n && before && i > 1 && (card - 1)->end == card->first)
+			card->end = last_end(c, card, before);
+		before = n;
 	}
 }
 
