@@ -41,7 +41,8 @@ enum rc cmd_import(struct cli *c)
 	enum rc rc = read_outlines(c, c->args[0], &list, &e);
 	size_t i;
 
-	for (i = 0; i < list.n_warnings; i++)
+	/* What has no subscription at all is told in one line. */
+	for (i = 0; rc == OK && i < list.n_warnings; i++)
 		cli_note("%s", list.warnings[i]);
 	if (rc == OK)
 		rc = record_encode(&record, &shape_outlines, &list);

@@ -118,8 +118,9 @@ enum rc setup_engine(struct cli *c)
 	if (rc)
 		return rc;
 	rc = client_start_engine(&c->engine, c->store, c->config_path, c->feeds, &e);
-	if (rc == OK)
-		rc = wait_ready(c, &e);
+	if (rc)
+		return cli_fail(c, "lede-engine", E_DIED, &e);
+	rc = wait_ready(c, &e);
 	return rc ? cli_fail(c, c->store, rc, &e) : OK;
 }
 

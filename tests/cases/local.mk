@@ -1,10 +1,12 @@
 # run_cases.py says what a case is.
 TESTS += \
 	tests/cases/cli_files.py \
+	tests/cases/cli_store.py \
 	tests/cases/cli_usage.py \
 	tests/cases/run_cases.py
 EXTRA_DIST += \
 	tests/cases/cli_files.py \
+	tests/cases/cli_store.py \
 	tests/cases/cli_usage.py \
 	tests/cases/feeds \
 	tests/cases/pages \
