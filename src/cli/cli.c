@@ -1,9 +1,6 @@
 /* cli.c: from main to the command and back. */
 #include "cli/cli.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sysexits.h>
 
 #include "base/i18n.h"
 #include "base/limits.h"
