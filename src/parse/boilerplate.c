@@ -3,6 +3,8 @@
  * behind the last paragraph must read like text to stay. */
 #include "parse/boilerplate.h"
 
+#include <xxhash.h>
+
 #include "base/limits.h"
 #include "parse/bio.h"
 
@@ -12,9 +14,15 @@ static const struct {
 	uint32_t box_para;	/* a paragraph longer than this is the article's */
 	double list_links;	/* share of linked letters that makes a block a list of links */
 	uint32_t short_line;	/* a line at the edges that is shorter is a label */
+	uint32_t head_line;	/* the same, before the first paragraph */
+	uint32_t tail_line;	/* a paragraph in a box of its own at the end, so short, is none */
+	uint32_t enough;	/* letters of running text that make an article */
+	uint32_t caption;	/* letters of a box that is a picture with its caption */
+	uint32_t twin;		/* letters of a line that no text repeats by chance */
 } fit = {
 	.keep_share = 0.4, .box_text = 500, .box_para = 260, .list_links = 0.5,
-	.short_line = 60,
+	.short_line = 60, .head_line = 100, .tail_line = 110, .enough = 500, .caption = 300,
+	.twin = 40,
 };
 
 void boiler_kill(struct score *s, uint32_t i)
@@ -34,11 +42,17 @@ static bool holds_much(const struct score *s, uint32_t root, uint32_t i)
 static void mark_signs(struct score *s, uint32_t root)
 {
 	const uint32_t bad = SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_BAD | SIGN_CARD |
-			     SIGN_COMMENT;
+			     SIGN_COMMENT | SIGN_GALLERY;
 	uint32_t i;
 
 	for (i = root + 1; i < s->els[root].end; i++) {
-		if (s->els[i].dead || !((s->els[i].sign | s->els[i].hint) & bad) || holds_much(s, root, i))
+		uint32_t sign = s->els[i].sign | s->els[i].hint;
+
+		if (s->els[i].dead || !(sign & bad))
+			continue;
+		/* pictures with captions can outweigh the text they belong to */
+		if (holds_much(s, root, i) &&
+		    !(sign & SIGN_GALLERY && s->els[root].para_text > fit.enough))
 			continue;
 		boiler_kill(s, i);
 	}
@@ -109,29 +123,117 @@ static bool is_text_part(const xmlNode *n)
 	       html_is(n, "td") || html_is(n, "th") || html_is(n, "dd") || html_is(n, "dt");
 }
 
+/* Lines that stand twice or more: captions of galleries, texts for small and large screens. */
+static void mark_twins(struct score *s, uint32_t root)
+{
+	uint32_t size = 64, mask, i, *slots, flow = bio_flow(s, root);
+	uint64_t *hashes;
+
+	while (size < 2 * (s->els[root].end - root))
+		size *= 2;
+	mask = size - 1;
+	slots = arena_array(s->page->arena, size, sizeof(*slots));
+	hashes = arena_array(s->page->arena, size, sizeof(*hashes));
+	for (i = root + 1; i < s->els[root].end; i++) {
+		struct el *el = &s->els[i];
+		uint64_t h;
+		uint32_t k;
+
+		if (el->dead || !el->block || el->own < fit.twin || el->text != el->own)
+			continue;
+		const char *text = html_text(s->page, el->node);
+
+		h = XXH3_64bits(text, strlen(text));
+		for (k = (uint32_t)h & mask; slots[k] && hashes[k] != h; )
+			k = (k + 1) & mask;
+		if (slots[k]) {
+			boiler_kill(s, i);
+			/* both, unless the first is where the text is */
+			if (s->els[slots[k] - 1].parent != flow)
+				boiler_kill(s, slots[k] - 1);
+			continue;
+		}
+		slots[k] = i + 1;
+		hashes[k] = h;
+	}
+}
+
+static bool has_heading(const struct score *s, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i; k < s->els[i].end; k++)
+		if (s->els[k].heading)
+			return true;
+	return false;
+}
+
+/* A picture with its caption, in whatever elements: few words in a box with an image. */
+static void mark_captions(struct score *s, uint32_t root)
+{
+	uint32_t i, text = 0, boxes = 0;
+	bool kill;
+	int pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		/* where such boxes are the text, they are a list with pictures */
+		kill = pass == 1;
+		if (kill && text > fit.keep_share * s->els[root].text)
+			return;
+		for (i = root + 1; i < s->els[root].end; i++) {
+			const struct el *el = &s->els[i];
+
+			if (el->dead || !el->images || !el->text || el->text > fit.caption ||
+			    el->paras > 1 || !el->block || html_is(el->node, "p") ||
+			    html_is(el->node, "li") || html_is(el->node, "figure") ||
+			    is_table_part(el->node) || has_heading(s, i))
+				continue;
+			if (kill)
+				boiler_kill(s, i);
+			text += el->text;
+			boxes++;
+			i = el->end - 1;
+		}
+	}
+}
+
 /* Labels before the first paragraph and behind the last: bylines, dates, credits, headings that
- * lead to nothing. */
+ * lead to nothing; what stands before the headline; short calls in boxes of their own. */
 static void mark_edges(struct score *s, uint32_t root)
 {
-	uint32_t i, first = EL_NONE, last = root;
+	uint32_t i, first = EL_NONE, last = root, flow = bio_flow(s, root), flow_last = root;
 
+	if (s->h1 != EL_NONE && s->h1 > root && s->h1 < s->els[root].end)
+		for (i = root + 1; i < s->h1; i++)
+			if (s->els[i].end <= s->h1)
+				boiler_kill(s, i);
 	for (i = root; i < s->els[root].end; i++) {
 		if (s->els[i].dead || !score_is_para(&s->els[i]))
 			continue;
 		if (first == EL_NONE)
 			first = i;
 		last = i;
+		if (s->els[i].parent == flow)
+			flow_last = i;
 	}
 	if (first == EL_NONE)
 		return;
+	for (i = s->els[flow].end; i <= last && flow_last != root; i++) {
+		const struct el *el = &s->els[i];
+
+		if (score_is_para(el) && el->own < fit.tail_line && el->parent != flow &&
+		    !is_text_part(el->node))
+			boiler_kill(s, i);
+	}
 	for (i = root + 1; i < s->els[root].end; i++) {
 		struct el *el = &s->els[i];
+		uint32_t label = i < first ? fit.head_line : fit.short_line;
 
 		if (el->dead || !el->block || !el->own || (i >= first && i <= last))
 			continue;
-		if (i > last && is_text_part(el->node))
+		if (is_text_part(el->node) && (i > last || !el->own_link))
 			continue;
-		if (el->heading || el->own < fit.short_line)
+		if (el->heading || el->own < label)
 			boiler_kill(s, i);
 	}
 }
@@ -151,5 +253,7 @@ void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 	mark_signs(s, root);
 	mark_forms(s, root);
 	mark_links(s, root);
+	mark_twins(s, root);
+	mark_captions(s, root);
 	mark_edges(s, root);
 }

@@ -5,6 +5,7 @@
 #include <unistr.h>
 
 #include "base/limits.h"
+#include "parse/names.h"
 
 /* Fitted on pages with known text; see tests/eval-floor. */
 static const struct {
@@ -14,11 +15,15 @@ static const struct {
 	int64_t cost_line;	/* of a line that is no running text */
 	int64_t cost_link;	/* of a link outside running text, besides */
 	double good, body;	/* factors on the gain of elements with these signs */
-	double data;		/* worth of a letter in an item or a cell without links */
+	double same_title;	/* share of a headline's words in the title */
+	uint32_t near_text;	/* letters between headline and text */
+	double near;		/* factor on what begins so near the headline */
+	double data;		/* worth of a letter in lines without links */
 	double climb;		/* how much more gain a container needs than the one below it */
 } fit = {
 	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 12, .cost_link = 18,
-	.good = 1.04, .body = 1.3, .data = 0.4, .climb = 1.02,
+	.good = 1.04, .body = 1.3, .same_title = 0.7,
+	.near_text = 500, .near = 1.3, .data = 0.4, .climb = 1.02,
 };
 
 struct hint {
@@ -40,7 +45,8 @@ static const struct hint hints[] = {
 	{ "trending", SIGN_BAD }, { "advert", SIGN_BAD }, { "copyright", SIGN_BAD },
 	{ "pagination", SIGN_NAV }, { "navigation", SIGN_NAV }, { "navbar", SIGN_NAV },
 	{ "menu", SIGN_NAV }, { "widget", SIGN_BAD }, { "popup", SIGN_BAD },
-	{ "modal", SIGN_BAD }, { "toolbar", SIGN_BAD }, { "caption", SIGN_CAPTION },
+	{ "gallery", SIGN_GALLERY }, { "slideshow", SIGN_GALLERY },
+	{ "carousel", SIGN_GALLERY }, { "modal", SIGN_BAD }, { "toolbar", SIGN_BAD }, { "caption", SIGN_CAPTION },
 	{ "articlebody", SIGN_BODY }, { "article-body", SIGN_BODY },
 	{ "article__body", SIGN_BODY }, { "article_body", SIGN_BODY },
 	{ "entry-content", SIGN_BODY }, { "post-content", SIGN_BODY },
@@ -157,7 +163,11 @@ static void measure_text(struct el *line, struct el *el, const char *text, bool 
 
 bool score_is_para(const struct el *el)
 {
-	if (!el->block || el->heading || el->own_link > fit.para_links * el->own)
+	uint32_t plain = el->own - el->own_link;
+
+	if (!el->block || el->heading)
+		return false;
+	if (el->own_link > fit.para_links * el->own && (plain < fit.para_text || el->own_marks < 2))
 		return false;
 	return (el->own >= fit.para_text && el->own_marks > 0) ||
 	       (el->own >= fit.line_text && el->ends && el->own_marks > 0);
@@ -179,8 +189,10 @@ static void value_own(struct el *el)
 		el->paras++;
 		el->para_text += el->own - el->own_link;
 		el->gain += el->own - el->own_link;
-	} else if (!el->own_link && is_data(el) && !(el->zone & SIGNS_INHERITED)) {
+	} else if (!el->own_link && !(el->zone & SIGNS_INHERITED)) {
 		el->gain += (int64_t)(el->own * fit.data);
+		if (!is_data(el) && !el->heading)
+			el->gain -= fit.cost_line;
 	} else if (!el->heading || el->own_link) {
 		el->gain -= fit.cost_line + (el->own_link ? fit.cost_link : 0);
 	}
@@ -193,6 +205,7 @@ static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
 	const char *type;
 
 	*el = (struct el){ .node = n, .parent = parent, .heading = heading_of(n) };
+	el->before = s->text;
 	el->block = html_is_block(n);
 	el->sign = sign_of(n, &el->hint);
 	if (cards && related_is_card(cards, n))
@@ -232,8 +245,11 @@ static void walk(struct score *s, const xmlNode *root, const struct related_map 
 				el->links++;
 			}
 		} else if (n->type == XML_TEXT_NODE && n->content && cur != EL_NONE) {
+			uint32_t was = s->els[cur].text;
+
 			measure_text(&s->els[line], &s->els[cur], (const char *)n->content,
 				     links > 0);
+			s->text += s->els[cur].text - was;
 		}
 		if (entered && n->children) {
 			n = n->children;
@@ -285,6 +301,25 @@ static void sum_up(struct score *s)
 	}
 }
 
+/* The h1 that the document's title repeats, or the only one. */
+static uint32_t find_headline(const struct score *s)
+{
+	xmlNode *title = html_find(s->page->root, "title");
+	const char *words = title ? html_text(s->page, title) : "";
+	uint32_t i, only = EL_NONE, n = 0, seen = 0;
+
+	for (i = 0; i < s->n && seen < 50; i++) {
+		if (s->els[i].heading != 1 || s->els[i].text < 8 || s->els[i].text > 300)
+			continue;
+		seen++;
+		if (names_overlap(html_text(s->page, s->els[i].node), words) >= fit.same_title)
+			return i;
+		only = i;
+		n++;
+	}
+	return n == 1 ? only : EL_NONE;
+}
+
 /* Computes zones and sums. Without hints, what class names say counts only for comments, whose
  * text is as good as an article's. */
 static void compute(struct score *s, bool with_hints)
@@ -313,7 +348,11 @@ static void compute(struct score *s, bool with_hints)
 static void forgive(struct score *s)
 {
 	const uint32_t bad = SIGNS_INHERITED;
-	uint32_t i;
+	uint32_t i = s->h1;
+
+	/* what holds the headline is no comment, whatever it is called */
+	for (; i != EL_NONE; i = s->els[i].parent)
+		s->els[i].hint &= ~bad;
 
 	for (i = 1; i < s->n; i++)
 		if (s->els[i].text > s->els[0].text / 2 || s->els[i].sign & SIGN_BODY) {
@@ -334,6 +373,7 @@ struct score *score_read(const struct page *p, const struct related_map *cards)
 	s->els = arena_array(p->arena, count_elements(p->root), sizeof(*s->els));
 	walk(s, p->root, cards);
 	sum_up(s);
+	s->h1 = find_headline(s);
 	forgive(s);
 	compute(s, true);
 	if (s->els[0].gain <= 0 && score_container(s) == EL_NONE)
@@ -348,9 +388,17 @@ uint32_t score_index(const struct score *s, const xmlNode *n)
 	return i && i <= s->n && s->els[i - 1].node == n ? (uint32_t)(i - 1) : EL_NONE;
 }
 
-static double weight(const struct el *el)
+static double weight(const struct score *s, const struct el *el)
 {
 	double w = (double)el->gain;
+
+	if (w > 0 && s->h1 != EL_NONE) {
+		const struct el *h = &s->els[s->h1];
+		uint32_t i = (uint32_t)(el - s->els);
+
+		if (i < s->h1 ? el->end > s->h1 : el->before < h->before + h->text + fit.near_text)
+			w *= fit.near;
+	}
 
 	if (w > 0 && (el->sign | el->hint) & SIGN_BODY)
 		w *= fit.body;
@@ -367,7 +415,7 @@ uint32_t score_container(struct score *s)
 	/* in document order a container comes before what it holds, so that the deeper of two
 	 * equal ones wins; a higher one must be clearly better */
 	for (i = 0; i < s->n; i++) {
-		double w = weight(&s->els[i]);
+		double w = weight(s, &s->els[i]);
 		bool inside = best != EL_NONE && i < s->els[best].end;
 
 		if (!s->els[i].block || (!s->els[i].paras && s->els[i].gain <= 0))

@@ -21,18 +21,20 @@ enum el_sign {
 	SIGN_CARD = 128,	/* a headline of another story */
 	SIGN_COMMENT = 256,
 	SIGN_CAPTION = 512,
+	SIGN_GALLERY = 2048,
 	SIGN_BODY = 1024,	/* itemprop=articleBody and its like */
 };
 
 /* Signs that everything below an element shares. */
 #define SIGNS_INHERITED (SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_FORM | SIGN_BAD | \
-			 SIGN_CARD | SIGN_COMMENT | SIGN_CAPTION)
+			 SIGN_CARD | SIGN_COMMENT | SIGN_CAPTION | SIGN_GALLERY)
 
 /* An element in document order; els[i + 1 .. end - 1] lie below it. Text is measured in letters
  * without blanks, an ideograph counting for two. */
 struct el {
 	const xmlNode *node;
 	uint32_t parent, end, depth;
+	uint32_t before;		/* text of the page before it */
 	uint32_t text, link, links;	/* of the whole subtree */
 	uint32_t inputs, emails, images;
 	uint32_t own, own_link;		/* of the lines directly in this block */
@@ -50,6 +52,8 @@ struct score {
 	const struct page *page;
 	struct el *els;
 	uint32_t n;
+	uint32_t text;			/* of the whole page */
+	uint32_t h1;			/* the headline by its tag, EL_NONE: none */
 };
 
 /* Measures the visible elements of a page; cards may be NULL. */
