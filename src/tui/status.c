@@ -33,6 +33,20 @@ static const char *progress(const struct tui *t, struct arena *a)
 	return text;
 }
 
+/* What the title counts: starred stories, or unread ones of what is shown. */
+static int64_t count_of(const struct tui *t)
+{
+	size_t i;
+
+	if (t->query.starred_only)
+		return t->counts.starred;
+	for (i = 0; i < t->n_feeds; i++) {
+		if (t->query.feed_id && t->feeds[i].id == t->query.feed_id)
+			return t->feeds[i].unread;
+	}
+	return t->counts.unread;
+}
+
 void status_paint_title(struct tui *t, int width)
 {
 	struct arena *a = arena_new(LIMIT_ARENA);
@@ -44,7 +58,8 @@ void status_paint_title(struct tui *t, int width)
 	paint_blank(0, 0, width, INK_BAR);
 	if (tui_list_view(t)->ops->pane == PANE_FEEDS)
 		title = _("Feeds");
-	left = arena_printf(a, _("%s %s unread %lld"), title, arrow, (long long)t->counts.unread);
+	left = arena_printf(a, t->query.starred_only ? "%s %s %lld" : _("%s %s unread %lld"), title,
+			    arrow, (long long)count_of(t));
 	if (t->query.unread_only)
 		left = arena_printf(a, "%s %s", left, _("(read ones hidden)"));
 	if (right_width > width / 2)
@@ -135,6 +150,12 @@ void status_paint(struct tui *t, int y, int width)
 	r = clean_cstr(a, buf_cstr(&right));
 	paint_blank(y, 0, width, INK_STATUS);
 	used += paint_text(y, 1, width - 1, l, ink == INK_ERROR ? INK_STATUS | INK_BOLD : ink);
+	if (flow_width(r) + used + 3 > width) {
+		/* not all of them: at least the one that tells the others */
+		buf_reset(&right);
+		hint(t, tui_focused(t)->ops->pane, ACT_HELP, _("help"), &right);
+		r = clean_cstr(a, buf_cstr(&right));
+	}
 	if (!t->n_keys && !t->in_hints && flow_width(r) + used + 3 <= width)
 		paint_right(y, 0, width - 1, r, INK_STATUS);
 	buf_free(&left);
