@@ -261,8 +261,8 @@ enum rc alike_find(struct db *db, struct arena *a, const char *title, const char
 	if (rc == OK && k.n_words)
 		rc = rank(&k, exclude, &found);
 	if (rc == OK)
-		rc = take_rows(&k, a, found, exclude, skip_urls, n_skip, MIN(limit, (size_t)FINALISTS),
-			       rows, n);
+		rc = take_rows(&k, a, found, exclude, skip_urls, n_skip,
+			       MIN(limit, (size_t)FINALISTS), rows, n);
 	scratch_end(db);
 	return rc;
 }

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +20,19 @@
 
 /* --- results --- */
 
+/* SQLite often does not say why a write failed. */
+static bool is_full(sqlite3 *h)
+{
+	const char *path = h ? sqlite3_db_filename(h, "main") : NULL;
+	struct statvfs fs;
+	struct rlimit size;
+
+	if (getrlimit(RLIMIT_FSIZE, &size) == 0 && size.rlim_cur != RLIM_INFINITY)
+		return true;
+	return path && statvfs(path, &fs) == 0 &&
+	       (uint64_t)fs.f_bavail * fs.f_frsize < MIB(1);
+}
+
 static enum rc fail_io(sqlite3 *h, int code, struct err *e)
 {
 	int num = h ? sqlite3_system_errno(h) : 0;
@@ -27,7 +42,8 @@ static enum rc fail_io(sqlite3 *h, int code, struct err *e)
 	if (code == SQLITE_IOERR_CORRUPTFS)
 		return err_set(e, E_CORRUPT,
 			       _("the file system under the store is damaged"));
-	if (num == ENOSPC || num == EDQUOT || num == EFBIG)
+	if (num == ENOSPC || num == EDQUOT || num == EFBIG ||
+	    (code == SQLITE_IOERR_WRITE && is_full(h)))
 		return err_set(e, E_FULL,
 			       _("no space left for the store; free some and try again"));
 	if (num == 0)

@@ -98,6 +98,12 @@ enum rc schema_settings(struct db *db, struct err *e);
 /* Runs migration number (1 ...) inside the caller's transaction. */
 enum rc schema_migrate_one(struct db *db, int64_t number, struct err *e);
 
+/* graft.c: whether path holds pages of a store of lede's, although SQLite may not say so. */
+bool graft_is_ours(const char *path);
+/* Copies the file at damaged to out, with the pages that hold the schema taken from the sound and
+ * empty store at fresh: stores of one version have it in the same place. */
+enum rc graft_schema(const char *damaged, const char *fresh, const char *out, struct err *e);
+
 /* tally.c: adds to a feed's and the store's counts. */
 enum rc tally_feed(struct db *db, int64_t feed_id, int64_t unread, int64_t total,
 		   struct err *e);

@@ -32,7 +32,8 @@ struct feed_row {
 };
 
 /* All feeds that are not archived, in the feeds file's order, Followed last. */
-enum rc feeds_list(struct db *db, struct arena *a, struct feed_row **rows, size_t *n, struct err *e);
+enum rc feeds_list(struct db *db, struct arena *a, struct feed_row **rows, size_t *n,
+		   struct err *e);
 /* E_NOTFOUND. */
 enum rc feeds_get(struct db *db, struct arena *a, int64_t id, struct feed_row *out, struct err *e);
 enum rc feeds_by_url(struct db *db, struct arena *a, const char *url, struct feed_row *out,
@@ -56,6 +57,7 @@ enum rc feeds_describe(struct db *db, int64_t id, const struct feed *f, struct e
 enum rc feeds_checked(struct db *db, const struct feed_row *row, struct err *e);
 /* The subscription moved: history stays. */
 enum rc feeds_move(struct db *db, int64_t id, const char *new_url, struct err *e);
+/* Its server says it is gone: no longer checked nor listed, its stories stay. */
 enum rc feeds_archive(struct db *db, int64_t id, struct err *e);
 
 /* Sums over all feeds: kept counts, so cheap. */

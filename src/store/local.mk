@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
 	src/store/db.c src/store/db.h src/store/db_priv.h \
 	src/store/feeds.c src/store/feeds.h \
 	src/store/flags.c \
+	src/store/graft.c \
 	src/store/index.c \
 	src/store/keep.c \
 	src/store/pages.c src/store/pages.h \

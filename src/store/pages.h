@@ -8,8 +8,8 @@
 
 /* E_NOTFOUND when no page is stored for that address. */
 enum rc pages_find(struct db *db, const char *url, int64_t *id, struct err *e);
-/* The article with blocks, related headlines, links. fetched (may be NULL): when. E_CORRUPT when the
- * record does not decode. */
+/* The article with blocks, related headlines, links. fetched (may be NULL): when. E_CORRUPT when
+ * the record does not decode. */
 enum rc pages_get(struct db *db, struct arena *a, int64_t id, struct article *out,
 		  int64_t *fetched, struct err *e);
 /* For each url whether following it works offline (page stored, or a story of that address whose
@@ -32,8 +32,8 @@ enum rc pages_failed(struct db *db, struct arena *a, size_t limit, struct queued
 
 /* --- for the writer, within a transaction --- */
 
-/* Stores or replaces the page asked for as asked_url; stories with one of its addresses point to it
- * from now on. *id is the page. */
+/* Stores or replaces the page asked for as asked_url; stories with one of its addresses point to
+ * it from now on. *id is the page. */
 enum rc pages_put(struct db *db, const char *asked_url, const struct article *art, int64_t now,
 		  int64_t *id, struct err *e);
 /* Remembers that url could not be had; permanent: not to be tried again by itself. */

@@ -227,9 +227,9 @@ static enum rc copy_all(struct rescue *r, struct err *e)
 
 	if (rc != OK)
 		return rc;
-	code = sqlite3_prepare_v2(r->to->h, "INSERT OR IGNORE INTO feed (id, url, title, position,"
-				  " is_archived) VALUES (?1, 'lede:rescued/' || ?1, 'Rescued ' || ?1,"
-				  " 2147483646, 1)", -1, &r->put_feed, NULL);
+	code = sqlite3_prepare_v2(r->to->h, "INSERT OR IGNORE INTO feed (id, url, title,"
+				  " position, is_archived) VALUES (?1, 'lede:rescued/' || ?1,"
+				  " 'Rescued ' || ?1, 2147483646, 1)", -1, &r->put_feed, NULL);
 	if (code != SQLITE_OK)
 		rc = db_fail(r->to, code, e);
 	for (i = 0; rc == OK && i < ARRAY_LEN(tables); i++)
@@ -240,11 +240,13 @@ static enum rc copy_all(struct rescue *r, struct err *e)
 			"UPDATE story SET page_id = (SELECT u.page_id FROM page_url u"
 			"	WHERE u.url_key = story.url_key);"
 			"DELETE FROM dirty; INSERT INTO dirty (story_id) SELECT id FROM story;"
-			"UPDATE feed SET total = (SELECT count(*) FROM story WHERE feed_id = feed.id"
-			"	AND hidden = 0), unread = (SELECT count(*) FROM story"
+			"UPDATE feed SET total = (SELECT count(*) FROM story"
+			"	WHERE feed_id = feed.id AND hidden = 0), unread = (SELECT count(*) FROM story"
 			"	WHERE feed_id = feed.id AND hidden = 0 AND is_read = 0);"
-			"UPDATE tally SET stories = (SELECT count(*) FROM story WHERE hidden = 0),"
-			"	unread = (SELECT count(*) FROM story WHERE hidden = 0 AND is_read = 0),"
+			"UPDATE tally SET"
+			"	stories = (SELECT count(*) FROM story WHERE hidden = 0),"
+			"	unread = (SELECT count(*) FROM story WHERE hidden = 0"
+			"	AND is_read = 0),"
 			"	starred = (SELECT count(*) FROM story WHERE hidden = 0"
 			"	AND is_starred = 1), pages = (SELECT count(*) FROM page),"
 			"	unindexed = (SELECT count(*) FROM dirty),"
@@ -255,31 +257,44 @@ static enum rc copy_all(struct rescue *r, struct err *e)
 	return rc;
 }
 
-/* The damaged file for reading, checks that would refuse whole pages left off. E_FOREIGN when it
- * reads well enough to be seen as another program's. */
-static enum rc open_damaged(const char *path, sqlite3 **out, struct err *e)
+static bool reads(sqlite3 *h, const char *sql)
 {
 	sqlite3_stmt *stmt = NULL;
-	enum rc rc = OK;
-	int id = 0, code;
+	bool fine = sqlite3_prepare_v2(h, sql, -1, &stmt, NULL) == SQLITE_OK;
 
-	code = sqlite3_open_v2(path, out, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+	sqlite3_finalize(stmt);
+	return fine;
+}
+
+static enum rc open_damaged(const char *path, sqlite3 **out, struct err *e)
+{
+	int code = sqlite3_open_v2(path, out, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+
 	if (code != SQLITE_OK)
 		return db_fail_handle(*out, code, e);
 	sqlite3_db_config(*out, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(*out, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_limit(*out, SQLITE_LIMIT_LENGTH, 32 * 1024 * 1024);
-	if (sqlite3_prepare_v2(*out, "PRAGMA application_id", -1, &stmt, NULL) == SQLITE_OK &&
-	    sqlite3_step(stmt) == SQLITE_ROW)
-		id = sqlite3_column_int(stmt, 0);
-	sqlite3_finalize(stmt);
-	stmt = NULL;
-	if (id != STORE_APPLICATION_ID &&
-	    sqlite3_prepare_v2(*out, "SELECT url FROM feed", -1, &stmt, NULL) == SQLITE_ERROR)
-		rc = err_set(e, E_FOREIGN,
-			     _("the file is a database of another program; name another one"));
-	sqlite3_finalize(stmt);
-	return rc;
+	return OK;
+}
+
+/* The source to copy from: the file itself or, where its list of tables is damaged, a copy with
+ * the list of the empty store at fresh. Nothing is done to what is no store of lede's. */
+static enum rc open_source(struct rescue *r, const char *path, const char *fresh,
+			   const char *grafted, struct err *e)
+{
+	enum rc rc = open_damaged(path, &r->from, e);
+
+	if (rc != OK || (reads(r->from, "SELECT guid, sort_at FROM story") &&
+			 reads(r->from, "SELECT url_key, page_id FROM page_url")))
+		return rc;
+	if (!graft_is_ours(path))
+		return err_set(e, E_FOREIGN,
+			       _("the file is not a store of lede; name another one"));
+	sqlite3_close(r->from);
+	r->from = NULL;
+	rc = graft_schema(path, fresh, grafted, e);
+	return rc == OK ? open_damaged(grafted, &r->from, e) : rc;
 }
 
 static void remove_store(struct arena *a, const char *path)
@@ -322,25 +337,32 @@ static char *free_name(struct arena *a, const char *path)
 enum rc db_rescue(const char *path, struct arena *a, char **report, struct err *e)
 {
 	char *new = arena_printf(a, "%s.rescue", path);
+	char *grafted = arena_printf(a, "%s.graft", path);
 	char *aside = free_name(a, path);
 	struct rescue r = { .a = arena_new(LIMIT_ARENA) };
 	enum rc rc;
 
 	*report = NULL;
 	remove_store(a, new);
-	rc = open_damaged(path, &r.from, e);
+	rc = db_open(new, DB_WRITE, &r.to, e);
+	db_close(r.to);		/* all of it in the file itself, for the graft */
+	r.to = NULL;
+	if (rc == OK)
+		rc = open_source(&r, path, new, grafted, e);
 	if (rc == OK)
 		rc = db_open(new, DB_WRITE, &r.to, e);
 	if (rc == OK)
 		rc = copy_all(&r, e);
 	db_close(r.to);
 	sqlite3_close(r.from);
+	remove_store(a, grafted);
 	if (rc == OK)
 		rc = replace(a, path, new, aside, e);
 	if (rc == OK)
-		*report = arena_printf(a, _("saved %lld feeds, %lld stories and %lld pages; the damaged"
-					    " file is kept as %s"), (long long)r.saved[1],
-				       (long long)r.saved[3], (long long)r.saved[5], aside);
+		*report = arena_printf(a, _("saved %lld feeds, %lld stories and %lld pages;"
+					    " the damaged file is kept as %s"),
+				       (long long)r.saved[1], (long long)r.saved[3],
+				       (long long)r.saved[5], aside);
 	else
 		remove_store(a, new);
 	arena_free(r.a);

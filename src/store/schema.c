@@ -150,7 +150,8 @@ enum rc schema_settings(struct db *db, struct err *e)
 			       "PRAGMA cache_size = -8000", e);
 
 	if (rc == OK && !db->read_only)
-		rc = db_script(db, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216;"
+		rc = db_script(db, "PRAGMA synchronous = FULL;"
+			       "PRAGMA journal_size_limit = 16777216;"
 			       "PRAGMA wal_autocheckpoint = 1000", e);
 	return rc;
 }
@@ -179,8 +180,8 @@ enum rc schema_check(struct db *db, int64_t *version, struct err *e)
 		return OK;
 	/* A newer lede wrote it: readable where the tables that a list needs still fit. */
 	if (db->read_only &&
-	    db_int(db, NULL, &tables, "SELECT s.id, s.sort_at, s.hidden, s.page_id, f.title, f.unread"
-		   " FROM story s JOIN feed f ON f.id = s.feed_id LIMIT 1", "") != E_DB)
+	    db_int(db, NULL, &tables, "SELECT s.id, s.sort_at, s.hidden, s.page_id, f.title,"
+		   " f.unread FROM story s JOIN feed f ON f.id = s.feed_id LIMIT 1", "") != E_DB)
 		return OK;
 	return err_set(e, E_NEWER,
 		       _("the store was written by a newer lede (format %lld, this one knows %d);"

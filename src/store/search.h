@@ -6,8 +6,8 @@
 #include "store/stories.h"
 
 /* Stories that hold all words of the query (a phrase in quotes, a last word as prefix, -word to
- * leave out), newest first, with id < before (INT64_MAX: from the newest). Any bytes are a valid query; SQL or FTS
- * errors never reach the user. */
+ * leave out), newest first, with id < before (INT64_MAX: from the newest). Any bytes are a valid
+ * query; SQL or FTS errors never reach the user. */
 enum rc search_stories(struct db *db, struct arena *a, const char *query, int64_t before,
 		       size_t limit, struct story_row **rows, size_t *n, struct err *e);
 /* Stories about the same event as title/text, most alike first, without exclude and without the

@@ -36,8 +36,8 @@ struct story_pos {
 };
 #define STORY_POS_TOP ((struct story_pos){ INT64_MAX, INT64_MAX })
 
-/* Up to limit rows after pos (older; pos itself excluded), newest first; with backwards true the rows
- * before pos (newer), still given newest first. */
+/* Up to limit rows after pos (older; pos itself excluded), newest first; with backwards true the
+ * rows before pos (newer), still given newest first. */
 enum rc stories_window(struct db *db, struct arena *a, const struct story_query *q,
 		       struct story_pos pos, bool backwards, size_t limit,
 		       struct story_row **rows, size_t *n, struct err *e);
@@ -58,15 +58,17 @@ enum rc stories_body(struct db *db, struct arena *a, int64_t id, struct block **
 		     size_t *n, struct err *e);
 /* What else the feed said: tags, enclosures, comments address, authors. */
 enum rc stories_more(struct db *db, struct arena *a, int64_t id, struct story *out, struct err *e);
-/* Stories of one feed whose page is worth fetching ahead: without a page and full text, first seen
- * or published after newer_than, at most limit, newest first. */
+/* Stories of one feed whose page is worth fetching ahead: without a page and full text, published
+ * (undated ones: first seen) after newer_than, at most limit, newest first. */
 enum rc stories_wanting_page(struct db *db, struct arena *a, int64_t feed_id, int64_t newer_than,
 			     size_t limit, struct story_row **rows, size_t *n, struct err *e);
 
 /* --- for the writer, within a transaction --- */
 
 /* Stores stories [from, from + count) of f into feed feed_id: inserts new ones, updates those whose
- * hash differs (flags stay), leaves the others alone. seen: the time of this fetch. */
+ * hash differs (flags stay), leaves the others alone. seen: the time of this fetch. Of a
+ * document with more than LIMIT_NEW_STORIES only the newest are taken; what retention removed
+ * does not come back. Batches from the end of the document keep its order among equal dates. */
 enum rc stories_put(struct db *db, int64_t feed_id, const struct feed *f, size_t from,
 		    size_t count, int64_t seen, size_t *added, size_t *changed, struct err *e);
 /* Sets and clears flags (enum flag) of stories; counts follow. Unknown ids are skipped. */
@@ -80,8 +82,9 @@ enum rc stories_mark_read(struct db *db, struct arena *a, int64_t feed_id, int64
  * taken instead. *id is the story. */
 enum rc stories_put_followed(struct db *db, const struct article *art, int64_t page_id,
 			     int64_t now, int64_t *id, struct err *e);
-/* Retention: removes unflagged stories beyond days and count per feed, a batch at a time; *more when
- * there is more to do. Orphaned pages go with them. */
+/* Retention: removes stories without star or later beyond days (since first seen) and count per
+ * feed, 0 for no limit, a batch at a time; *more when there is more to do. Orphaned pages go with
+ * them. */
 enum rc stories_keep(struct db *db, int64_t now, int64_t days, int64_t per_feed, bool *more,
 		     struct err *e);
 

@@ -353,8 +353,8 @@ enum rc stories_put_followed(struct db *db, const struct article *art, int64_t p
 			rc = db_int(db, e, id, "SELECT id FROM story WHERE feed_id = 1"
 				    " AND guid = ?", "t", key);
 		if (rc == OK)	/* its time in the list is that of the visit */
-			rc = db_run(db, e, "UPDATE story SET published = ?2, page_id = nullif(?3, 0)"
-				    " WHERE id = ?1", "idi", *id, art->published, page_id);
+			rc = db_run(db, e, "UPDATE story SET published = ?2,"
+				    " page_id = nullif(?3, 0) WHERE id = ?1", "idi", *id, art->published, page_id);
 		if (rc == OK)
 			rc = stories_set_flags(db, id, 1, FLAG_READ, 0, e);
 	}

@@ -2,7 +2,8 @@
  * and what reads is saved. */
 #include "tests/unit/store_util.h"
 
-#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -170,6 +171,24 @@ static void rescue(void **state)
 	assert_true(saved >= rounds * STORIES * 95 / 100);
 }
 
+/* Without its first pages, which list the tables, a store still holds the tables. */
+static void rescue_first_pages(void **state)
+{
+	char *path = store_path(a, "first"), *report;
+	char *copy = arena_memdup(a, bytes.data, bytes.len);
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		memcpy(copy, bytes.data, bytes.len);
+		memset(copy, 0x5a, i == 0 ? 1 : i == 1 ? 100 : 4096);
+		path = store_path(a, arena_printf(a, "first%zu", i));
+		write_bytes(path, copy, bytes.len);
+		assert_ok(db_rescue(path, a, &report, &err));
+		assert_int_equal(count_stories(path), STORIES);
+		store_check_counts(path);
+	}
+}
+
 static void rescue_sound(void **state)
 {
 	char *path = store_path(a, "sound"), *report;
@@ -214,6 +233,7 @@ static void wrong_files(void **state)
 	expect(path, E_NOTFOUND, OK);
 	path = store_path(a, "text");
 	write_bytes(path, text, strlen(text));
+	assert_int_equal(db_rescue(path, a, &report, &err), E_FOREIGN);
 	expect(path, E_FOREIGN, E_FOREIGN);
 	path = store_path(a, "foreign");
 	store_sql(path, "CREATE TABLE t (x); PRAGMA application_id = 7");
@@ -298,14 +318,53 @@ static void read_only(void **state)
 	chmod(dir, 0755);
 }
 
+/* No space in mid-write: said so, nothing half stored, reading goes on, and writing does once there
+ * is space again. */
+static void full_disk(void **state)
+{
+	char *path = store_path(a, "full");
+	struct feed *f = store_feed(a, "full.example", 400, NOW);
+	struct rlimit old, tight;
+	struct store_counts counts;
+	struct db *db;
+	int64_t feed;
+	enum rc rc;
+
+	signal(SIGXFSZ, SIG_IGN);
+	db = store_open(path);
+	store_follow(db, &feed, 1);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	tight = old;
+	tight.rlim_cur = KIB(256);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+	rc = db_begin(db, &err);
+	if (rc == OK)
+		rc = stories_put(db, feed, f, 0, f->n_stories, NOW, NULL, NULL, &err);
+	if (rc == OK)
+		rc = db_commit(db, &err);
+	else
+		db_rollback(db);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	if (rc != E_FULL)
+		fail_msg("%d: %s", rc, err.msg);
+	assert_false(db_in_transaction(db));
+	assert_ok(feeds_counts(db, &counts, &err));
+	assert_int_equal(counts.stories, 0);
+	assert_int_equal(store_put(db, feed, f, NOW), 400);
+	db_close(db);
+	store_check_counts(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(damaged_anywhere),
 		cmocka_unit_test(rescue),
+		cmocka_unit_test(rescue_first_pages),
 		cmocka_unit_test(rescue_sound),
 		cmocka_unit_test(wrong_files),
 		cmocka_unit_test(read_only),
+		cmocka_unit_test(full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, make_whole, drop_whole);
