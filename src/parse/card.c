@@ -11,6 +11,8 @@ enum {
 	KICKER_MAX = 48,
 	LABEL_MIN = 2,
 	SUMMARY_MIN = 18,
+	WORD_MAX = 14,
+	WORDS_MIN = 3,
 	HEADING_LEVELS = 4,
 	ROW_MAX = 6,		/* elements in a row; more are words or letters of one text */
 	TITLE_MIN = 8,
@@ -129,11 +131,21 @@ static bool is_last_mark(const xmlNode *n)
 	       strpbrk((const char *)text->content, "0123456789");
 }
 
+/* Some pages put every word of a headline into an element of its own. */
+static bool is_word(const xmlNode *n)
+{
+	const xmlNode *text = n->children;
+
+	return n->type == XML_ELEMENT_NODE && text && !text->next &&
+	       text->type == XML_TEXT_NODE &&
+	       cluster_width((const char *)text->content) <= WORD_MAX;
+}
+
 /* Whether an inline element is a part of its own: a time, a link, the label that leads a text,
  * or one of a row of elements that have no bare text between them. */
 static bool parts_text(const xmlNode *n)
 {
-	size_t row = 0, steps = 0;
+	size_t row = 0, words = 0, steps = 0;
 
 	if (html_is(n, "time") || html_is(n, "a") || is_last_mark(n))
 		return true;
@@ -145,8 +157,9 @@ static bool parts_text(const xmlNode *n)
 		if (s->type == XML_TEXT_NODE && counts(s))
 			return !beside(n, false) && beside(n, true);
 		row += counts(s);
+		words += is_word(s);
 	}
-	return row <= ROW_MAX;
+	return row <= ROW_MAX && (row < WORDS_MIN || words < row);
 }
 
 static bool is_author(const xmlNode *n)

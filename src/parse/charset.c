@@ -11,6 +11,7 @@
 #include "parse/sniff.h"
 
 #define GUESS_BYTES 32	/* beyond ASCII: of fewer no statistics can be made */
+#define MUCH_BYTES 64	/* beyond ASCII, of valid UTF-8: more than chance makes */
 #define HEAD 2048	/* where declarations are looked for (WHATWG HTML reads 1024) */
 
 /* Labels that mean something else on the web than iconv thinks (WHATWG Encoding 4.2), and
@@ -245,6 +246,17 @@ static bool guess(struct str s, char *name, size_t size)
 	return ok;
 }
 
+/* Valid UTF-8 of some length is not another charset's by chance: a page that was converted and
+ * kept its old label. */
+static bool is_much_utf8(struct str s)
+{
+	size_t high = 0;
+
+	for (size_t i = 0; i < s.n && high < MUCH_BYTES; i++)
+		high += (unsigned char)s.p[i] >= 0x80;
+	return high >= MUCH_BYTES;
+}
+
 /* The text as the labels want it, from the most trusted on; a label that the bytes contradict
  * is passed over. */
 static void decode(struct str s, const char *content_type, bool is_html, struct buf *out,
@@ -268,7 +280,7 @@ static void decode(struct str s, const char *content_type, bool is_html, struct 
 		declared = true;
 		/* Text that is valid UTF-8 beyond ASCII was hardly written as anything else by
 		 * those who declare their software's default. */
-		if (utf8 && (streq(name, "UTF-8") || streq(name, "CP1252")))
+		if (utf8 && (streq(name, "UTF-8") || streq(name, "CP1252") || is_much_utf8(s)))
 			break;
 		if (!streq(name, "UTF-8") && convert(s, name, s.n / 64 + 2, out))
 			return;
