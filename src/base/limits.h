@@ -69,7 +69,6 @@
 #define LIMIT_BACKOFF_SECONDS (24 * 3600)
 #define LIMIT_PREFETCH 20000		/* pages that one refresh downloads */
 #define LIMIT_QUEUE 1000		/* queued pages that one refresh tries again */
-#define LIMIT_JOBS 100000		/* requests under way or waiting: more feeds are refused */
 
 /* Files the user wrote. */
 #define LIMIT_CONFIG_BYTES MIB(4)

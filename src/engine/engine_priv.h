@@ -84,8 +84,9 @@ struct worker {
 	struct wire wire;
 	pid_t pid;		/* 0: not running */
 	bool has_greeted;	/* it answered once, so its end is the document's fault */
-	struct job *job;
-	int64_t deadline;	/* monotonic ms */
+	struct job *job;	/* being parsed */
+	struct job *behind;	/* already sent, so that it need not wait for a commit here */
+	int64_t deadline;	/* of job; monotonic ms */
 };
 
 /* A page that the refresh will fetch. */

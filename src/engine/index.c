@@ -50,8 +50,11 @@ static enum rc keep_slice(struct engine *g, struct err *e)
 static enum rc index_slice(struct engine *g, struct err *e)
 {
 	int64_t left = 0;
-	enum rc rc = search_index(g->db, g->is_attended ? SLICE_ATTENDED : SLICE_ALONE, &left, e);
+	enum rc rc;
 
+	log_line("begin");
+	rc = search_index(g->db, g->is_attended ? SLICE_ATTENDED : SLICE_ALONE, &left, e);
+	log_line("%s", rc ? "rollback" : "commit");
 	if (g->is_attended)
 		g->next_transaction = date_monotonic_ms() + 3;
 	if (rc || !left)

@@ -174,6 +174,7 @@ void ingest_done(struct engine *g, struct job *j)
 			ack.seq = j->seqs[i];
 			engine_send(g, &ack);
 		}
+		refresh_plan(g);
 	}
 	if (j->in_refresh)
 		refresh_job_done(g, j);

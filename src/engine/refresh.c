@@ -333,9 +333,14 @@ void refresh_stop(struct engine *g, const struct err *why)
 	r->phase = REFRESH_ENDS;
 	/* What is parsed already is stored; the rest is given up. */
 	job_cancel_all(g, true);
-	for (size_t i = 0; i < WORKERS; i++)
-		if (g->workers[i].job && g->workers[i].job->in_refresh)
-			g->workers[i].job->is_cancelled = true;
+	for (size_t i = 0; i < WORKERS; i++) {
+		struct worker *w = &g->workers[i];
+
+		if (w->job && w->job->in_refresh)
+			w->job->is_cancelled = true;
+		if (w->behind && w->behind->in_refresh)
+			w->behind->is_cancelled = true;
+	}
 }
 
 void refresh_turn(struct engine *g)

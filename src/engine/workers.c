@@ -35,9 +35,9 @@ void workers_stop(struct engine *g)
 {
 	for (size_t i = 0; i < WORKERS; i++) {
 		worker_end(&g->workers[i]);
-		if (g->workers[i].job)
-			job_free(g, g->workers[i].job);
-		g->workers[i].job = NULL;
+		job_free(g, g->workers[i].job);
+		job_free(g, g->workers[i].behind);
+		g->workers[i].job = g->workers[i].behind = NULL;
 	}
 }
 
@@ -69,13 +69,20 @@ static enum rc worker_start(struct engine *g, struct worker *w, struct err *e)
 	return OK;
 }
 
+static void set_deadline(struct worker *w)
+{
+	w->deadline = date_monotonic_ms() + (int64_t)LIMIT_PARSE_SECONDS * 1000;
+}
+
 /* --- answers --- */
 
 static void job_ends(struct engine *g, struct worker *w)
 {
 	struct job *j = w->job;
 
-	w->job = NULL;
+	w->job = w->behind;
+	w->behind = NULL;
+	set_deadline(w);
 	if (j->is_cancelled && !j->err.rc)
 		err_set(&j->err, E_CANCEL, _("stopped"));
 	job_hand_on(g, j);
@@ -119,6 +126,10 @@ static void worker_died(struct engine *g, struct worker *w, const char *why)
 	log_line("parser ended: %s%s%s", why, j ? ": " : "", j ? j->fetch_url : "");
 	if (!j)
 		return;
+	/* The one behind it was not looked at yet. */
+	if (w->behind)
+		job_push_front(&g->to_parse, w->behind);
+	w->behind = NULL;
 	if (is_innocent(w, status) && (j->reply || j->file.len)) {
 		j->was_requeued = true;
 		w->job = NULL;
@@ -172,14 +183,18 @@ static enum rc worker_give(struct worker *w, struct job *j)
 	if (wire_send(&w->wire, &m))
 		return err_set(&j->err, E_LIMIT, _("too large for the parser"));
 	log_line("parser %ld reads %s", (long)w->pid, j->fetch_url);
+	if (w->job) {
+		w->behind = j;
+		return OK;
+	}
 	w->job = j;
-	w->deadline = date_monotonic_ms() + (int64_t)LIMIT_PARSE_SECONDS * 1000;
+	set_deadline(w);
 	return OK;
 }
 
-static void hand_out(struct engine *g, struct worker *w)
+static void hand_out(struct engine *g, struct worker *w, bool behind)
 {
-	while (!w->job && g->to_parse.n && g->to_store.n < STORE_QUEUE) {
+	while ((behind ? !w->behind : !w->job) && g->to_parse.n && g->to_store.n < STORE_QUEUE) {
 		struct job *j = job_pop(&g->to_parse);
 
 		if (j->is_cancelled)
@@ -188,8 +203,10 @@ static void hand_out(struct engine *g, struct worker *w)
 			job_hand_on(g, j);
 			continue;
 		}
-		if (wire_flush(&w->wire))
+		if (wire_flush(&w->wire)) {
 			worker_died(g, w, _("it ended"));
+			return;
+		}
 	}
 }
 
@@ -199,5 +216,8 @@ void workers_turn(struct engine *g)
 		if (g->workers[i].pid)
 			worker_listen(g, &g->workers[i]);
 	for (size_t i = 0; i < WORKERS; i++)
-		hand_out(g, &g->workers[i]);
+		hand_out(g, &g->workers[i], false);
+	for (size_t i = 0; i < WORKERS; i++)
+		if (g->workers[i].job)
+			hand_out(g, &g->workers[i], true);
 }

@@ -453,6 +453,44 @@ def everything_is_indexed():
 
 
 @test
+def killed_and_started_again():
+    with World("--stories", "40") as w:
+        w.all_feeds()
+        e = w.engine()
+        e.call(wire.REFRESH, n=wire.FORCE | wire.ARTICLES)
+        e.until(wire.FEED_DONE)
+        e.kill()
+        e = w.engine()
+        ack, done = e.refresh()
+        eq(done["ids"][1], 0)
+        eq(w.one("SELECT count(*) FROM story"), 160)
+        eq(w.one("SELECT count(*) FROM (SELECT DISTINCT feed_id, guid FROM story)"), 160)
+        eq(w.one("PRAGMA integrity_check"), "ok")
+        eq(e.close(), 0)
+
+
+@test
+def no_room_on_the_disk():
+    with World("--stories", "100") as w:
+        w.all_feeds()
+        e = w.engine(wrapper=("prlimit", "--fsize=600000"))
+        ack, done = e.refresh(wire.FORCE)
+        assert done["rc"] in (wire.E_IO, wire.E_FULL), done
+        assert done["text"], done
+        # It still serves: what cannot be saved is said to be so.
+        ids = [row[0] for row in w.sql("SELECT id FROM story LIMIT 1")]
+        ack = e.call(wire.SET_FLAGS, ids=ids or [1], n=wire.READ)
+        assert not ack["rc"] or ack["text"], ack
+        e.close()
+        e = w.engine()
+        ack, done = e.refresh(wire.FORCE)
+        eq(done["rc"], 0)
+        eq(w.one("SELECT count(*) FROM story"), 400)
+        eq(w.one("PRAGMA integrity_check"), "ok")
+        eq(e.close(), 0)
+
+
+@test
 def no_store_no_engine():
     with World() as w:
         with open(f"{w.folder}/lede.db", "w") as f:
