@@ -259,10 +259,21 @@ static bool put_joiner(struct cleaner *k, ucs4_t c, ucs4_t next)
 	return true;
 }
 
-/* What u8_mbtouc makes of s; ill-formed bytes are one U+FFFD a maximal subpart. */
+/* Ill-formed bytes are one U+FFFD a maximal subpart. The library takes what has the shape of a
+ * sequence, such as a surrogate, for one; by the standard its first byte stands alone. */
 static size_t decode(struct str s, ucs4_t *c)
 {
-	return (size_t)u8_mbtouc(c, (const uint8_t *)s.p, s.n);
+	size_t n = (size_t)u8_mbtouc(c, (const uint8_t *)s.p, s.n);
+
+	if (*c == REPLACEMENT && n > 1) {
+		unsigned char first = (unsigned char)s.p[0], second = (unsigned char)s.p[1];
+
+		if (first < 0xc2 || first > 0xf4 || (first == 0xe0 && second < 0xa0) ||
+		    (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
+		    (first == 0xf4 && second > 0x8f))
+			return 1;
+	}
+	return n;
 }
 
 /* The code point after the one at the start of s; 0 at the end. */
