@@ -258,8 +258,8 @@ static bool is_much_utf8(struct str s)
 }
 
 /* The text as the labels want it, from the most trusted on; a label that the bytes contradict
- * is passed over. */
-static void decode(struct str s, const char *content_type, bool is_html, struct buf *out,
+ * is passed over. False when s is right as it is. */
+static bool decode(struct str s, const char *content_type, bool is_html, struct buf *out,
 		   const char **warning)
 {
 	struct str head = str_sub(s, 0, HEAD), label;
@@ -283,21 +283,19 @@ static void decode(struct str s, const char *content_type, bool is_html, struct 
 		if (utf8 && (streq(name, "UTF-8") || streq(name, "CP1252") || is_much_utf8(s)))
 			break;
 		if (!streq(name, "UTF-8") && convert(s, name, s.n / 64 + 2, out))
-			return;
+			return true;
 	}
-	if (utf8) {
-		buf_reset(out);
-		buf_add_str(out, s);
-		return;
-	}
+	if (utf8)
+		return false;
 	*warning = declared ? _("the text is not in the character set that it declares") :
 			      _("the text names no character set and is not UTF-8");
 	if (declared && streq(name, "UTF-8") && s.n > 64 && convert(s, "UTF-8", s.n / 256, out))
-		return;		/* a few broken bytes among much good text */
+		return true;	/* a few broken bytes among much good text */
 	if (guess(s, name, sizeof(name)) && !is_wide(name) && !streq(name, "UTF-8") &&
 	    convert(s, name, s.n / 64, out))
-		return;
+		return true;
 	convert_cp1252(s, out);
+	return true;
 }
 
 struct str charset_decode(struct arena *a, struct str bytes, const char *content_type,
@@ -312,23 +310,29 @@ struct str charset_decode(struct arena *a, struct str bytes, const char *content
 
 	start = charset_of_start(bytes, &skip);
 	s = str_sub(bytes, skip, SIZE_MAX);
-	if (start) {
+	if (streq(start, "UTF-8")) {	/* a mark before text of another kind happens too */
+		start = NULL;
+	} else if (start) {
 		snprintf(name, sizeof(name), "%s", start);
 		if (streq(name, "IBM037"))
 			ebcdic_page(s, name, sizeof(name));
-		/* A byte order mark before text of another kind happens too. */
-		if ((streq(start, "UTF-8") && !clean_is_utf8(s)) || !convert(s, name, s.n, &out))
+		if (!convert(s, name, s.n, &out))
 			start = NULL;
 	}
-	if (!start)
-		decode(s, content_type, is_html, &out, &warn);
+	if (start || decode(s, content_type, is_html, &out, &warn))
+		s = buf_str(&out);
 	if (warning)
 		*warning = warn;
+	/* Most documents: nothing to convert, so nothing to copy. */
+	if (s.p != out.data && str_chr(s, '\0') == SIZE_MAX) {
+		buf_free(&out);
+		return s;
+	}
 	/* NUL ends C strings and libxml2's HTML parser; nothing is said by it. */
-	text = arena_alloc(a, out.len + 1);
-	for (i = n = 0; i < out.len; i++)
-		if (out.data[i])
-			text[n++] = out.data[i];
+	text = arena_alloc(a, s.n + 1);
+	for (i = n = 0; i < s.n; i++)
+		if (s.p[i])
+			text[n++] = s.p[i];
 	buf_free(&out);
 	return str_mem(text, n);
 }

@@ -73,6 +73,18 @@ static void put_char(struct buf *b, uint32_t cp, size_t *marks)
 	buf_put_utf8(b, cp);
 }
 
+/* Bytes at the start of s that go as they are: ASCII without markup, blanks or control; not more
+ * at once than a line's buffer has room for. */
+static size_t plain_run(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && n < 256 && (unsigned char)s.p[n] > ' ' && (unsigned char)s.p[n] < 0x7f &&
+	       s.p[n] != '<' && s.p[n] != '>' && s.p[n] != '&' && s.p[n] != '"')
+		n++;
+	return n;
+}
+
 /* The next character of s; its bytes. */
 static size_t next_char(struct str s, uint32_t *cp)
 {
@@ -122,6 +134,12 @@ char *sanitize_line(struct arena *a, struct str s, size_t max)
 	uint32_t cp;
 
 	for (; s.n && b.len <= max + 1; s = str_sub(s, n, SIZE_MAX)) {
+		n = plain_run(s);
+		if (n) {
+			buf_add(&b, s.p, n);
+			marks = 0;
+			continue;
+		}
 		n = next_char(s, &cp);
 		if (is_blank(cp))
 			put_blank(&b);
@@ -283,6 +301,12 @@ char *sanitize_text(struct arena *a, struct str s, size_t max)
 	uint32_t cp;
 
 	for (; s.n && b.len <= max + 1; s = str_sub(s, n, SIZE_MAX)) {
+		n = plain_run(s);
+		if (n) {
+			buf_add(&b, s.p, n);
+			marks = 0;
+			continue;
+		}
 		if (s.p[0] == '<' && (n = read_tag(s, name, sizeof(name), &vain))) {
 			if (parts_words(name))
 				put_blank(&b);
@@ -328,8 +352,15 @@ static void put_escaped(struct buf *b, const char *text, bool attr)
 	uint32_t cp;
 
 	for (; s.n; s = str_sub(s, n, SIZE_MAX)) {
+		n = plain_run(s);
+		if (n) {
+			buf_add(b, s.p, n);
+			marks = 0;
+			continue;
+		}
 		n = next_char(s, &cp);
 		switch (cp) {
+		case ' ': buf_putc(b, ' '); break;
 		case '<': buf_puts(b, "&lt;"); break;
 		case '>': buf_puts(b, "&gt;"); break;
 		case '&': buf_puts(b, "&amp;"); break;

@@ -17,7 +17,8 @@ enum doc_kind {
 /* *what (may be NULL) is a word for people: "a PDF document". */
 enum doc_kind sniff(struct str bytes, const char *content_type, const char **what);
 
-/* The document as valid UTF-8 without BOM and NUL bytes: by BOM, content type, XML declaration,
+/* The document as valid UTF-8 without BOM and NUL bytes, in the arena or, where nothing was to be
+ * converted, a part of bytes: by BOM, content type, XML declaration,
  * <meta>, then libuchardet, then windows-1252 as the web does it (WHATWG Encoding). *warning is
  * set to words when the declared encoding was wrong or missing where it is needed. */
 struct str charset_decode(struct arena *a, struct str bytes, const char *content_type,

@@ -30,15 +30,22 @@ static bool ends_like_teaser(const char *text)
 static bool is_full_text(struct arena *a, const struct story *st, const struct ftext *content)
 {
 	struct str s = str_of(content->s);
-	char *text;
-	size_t n;
+	const char *end = NULL;
+	size_t i, n = 0;
 
 	if (s.n < FULL_TEXT_BYTES)
 		return false;
-	text = content->kind == TEXT_HTML ? sanitize_text(a, s, LIMIT_STORY_BYTES) :
-					    sanitize_line(a, s, LIMIT_STORY_BYTES);
-	n = strlen(text);
-	return n >= FULL_TEXT_BYTES && !ends_like_teaser(text) &&
+	for (i = 0; i < st->n_blocks; i++) {
+		if (!str_blank(st->blocks[i].text))
+			end = st->blocks[i].text;
+		n += str_of(st->blocks[i].text).n;
+	}
+	if (!st->n_blocks) {
+		end = content->kind == TEXT_HTML ? sanitize_text(a, s, LIMIT_STORY_BYTES) :
+						   sanitize_line(a, s, LIMIT_STORY_BYTES);
+		n = strlen(end);
+	}
+	return n >= FULL_TEXT_BYTES && !ends_like_teaser(end) &&
 	       (!st->summary || n > 2 * strlen(st->summary));
 }
 
@@ -109,25 +116,26 @@ static void finish_content(struct scope *s, struct story *st)
 {
 	struct arena *a = s->c->a;
 	const struct ftext *body = s->content.s ? &s->content : &s->summary;
-	const char *html, *text;
+	const char *html;
 
 	if (!body->s)
 		return;
 	st->dek = feed_plain(a, s->summary.s ? &s->summary : body, DEK_BYTES);
 	if (s->content.s && s->summary.s)
 		st->summary = feed_plain(a, &s->summary, LIMIT_FIELD_BYTES);
-	if (body->kind == TEXT_HTML) {
-		html = sanitize_html(a, str_of(body->s), body->base);
-		if (s->c->flags & PARSE_HTML)
-			st->content_html = *html ? html : NULL;
-		if (s->c->flags & PARSE_BLOCKS)
-			blocks_from_html(a, str_of(html), body->base, &st->blocks, &st->n_blocks);
-	} else {
-		text = sanitize_lines(a, str_of(body->s), LIMIT_STORY_BYTES);
-		if (s->c->flags & PARSE_HTML)
-			st->content_text = text;
-		if (s->c->flags & PARSE_BLOCKS)
-			blocks_from_text(a, str_of(text), &st->blocks, &st->n_blocks);
+	if (s->c->flags & PARSE_HTML) {
+		html = body->kind == TEXT_HTML ?
+		       sanitize_html(a, str_of(body->s), body->base) : NULL;
+		st->content_html = str_blank(html) ? NULL : html;
+		st->content_text = body->kind == TEXT_PLAIN ?
+				   sanitize_lines(a, str_of(body->s), LIMIT_STORY_BYTES) : NULL;
+	}
+	if (s->c->flags & PARSE_BLOCKS) {
+		if (body->kind == TEXT_HTML)
+			blocks_from_html(a, str_sub(str_of(body->s), 0, LIMIT_STORY_BYTES),
+					 body->base, &st->blocks, &st->n_blocks);
+		else
+			blocks_from_text(a, str_of(body->s), &st->blocks, &st->n_blocks);
 	}
 	st->has_full_text = is_full_text(a, st, body);
 }
