@@ -1,11 +1,10 @@
 /* cli.c: from main to the command and back. */
 #include "cli/cli.h"
 
-
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "cli/usage.h"
 #include "cli/setup.h"
+#include "cli/usage.h"
 #include "config.h"
 #include "tui/tui.h"
 

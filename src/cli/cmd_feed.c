@@ -40,7 +40,13 @@ static void show(struct cli *c, const char *input)
 	struct feed f = { 0 };
 	struct err e = { 0 };
 
-	if (input_parse_file(c, a, MSG_PARSE_FEED, input, &f, &e))
+	enum rc rc;
+
+	if (input_kind_of(input) == INPUT_URL && !cli_has(c, "url"))
+		rc = input_parse_url(c, a, MSG_PARSE_FEED, input, &f, &e);
+	else
+		rc = input_parse_file(c, a, MSG_PARSE_FEED, input, &f, &e);
+	if (rc)
 		input_failed(c, input, &e, cli_has(c, "json"));
 	else if (cli_has(c, "json"))
 		json_print(json_feed(a, &f));

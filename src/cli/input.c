@@ -5,6 +5,7 @@
 #include "base/osfile.h"
 #include "base/url.h"
 #include "cli/json.h"
+#include "cli/setup.h"
 
 enum input_kind input_kind_of(const char *arg)
 {
@@ -35,6 +36,22 @@ enum rc input_parse_file(struct cli *c, struct arena *a, enum msg_kind kind, con
 		rc = client_parse(&c->parser, a, kind, buf_str(&b), url, type, flags, object, e);
 	buf_free(&b);
 	return rc;
+}
+
+enum rc input_parse_url(struct cli *c, struct arena *a, enum msg_kind kind, const char *url,
+			void *object, struct err *e)
+{
+	struct msg m = { .kind = MSG_LOOK, .url = url }, answer = { 0 };
+	uint32_t flags = kind == MSG_PARSE_FEED ? PARSE_HTML : PARSE_BLOCKS;
+	enum rc rc = setup_engine(c);
+
+	if (rc)
+		return err_set(e, rc, _("cannot be fetched without the engine"));
+	rc = setup_call(c, a, &m, &answer, NULL, NULL, e);
+	if (rc)
+		return rc;
+	return client_parse(&c->parser, a, kind, answer.body, answer.url, answer.text, flags,
+			    object, e);
 }
 
 void input_failed(struct cli *c, const char *input, const struct err *e, bool json)

@@ -12,6 +12,9 @@ enum input_kind input_kind_of(const char *arg);
  * never ends the program. */
 enum rc input_parse_file(struct cli *c, struct arena *a, enum msg_kind kind, const char *path,
 			 void *object, struct err *e);
+/* The same with what an address answers; nothing of it is stored. */
+enum rc input_parse_url(struct cli *c, struct arena *a, enum msg_kind kind, const char *url,
+			void *object, struct err *e);
 /* Reports a failed input: a line on standard error and, with --json, a line in its place. The exit
  * code becomes at least 1. */
 void input_failed(struct cli *c, const char *input, const struct err *e, bool json);

@@ -114,6 +114,7 @@ static void command(struct engine *g, struct batch *b, const struct msg *m)
 	case MSG_SYNC: sync_feeds(g, m); break;
 	case MSG_INDEX: index_command(g, m); break;
 	case MSG_ATTEND: attend(g, m); break;
+	case MSG_LOOK: look_command(g, m); break;
 	default:
 		err_set(&e, E_PROTO, _("a message that lede-engine does not know"));
 		engine_ack(g, m->seq, &e);

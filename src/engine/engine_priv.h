@@ -28,6 +28,7 @@ enum job_kind {
 	JOB_FEED,	/* a subscription's document */
 	JOB_PAGE,	/* an article */
 	JOB_ADD,	/* what the user wants to subscribe to: nothing is written yet */
+	JOB_LOOK,	/* only fetched, and handed to the client as it is */
 };
 
 /* Why a page is fetched. */
@@ -182,6 +183,11 @@ struct str job_body(const struct job *j);
  * subscriptions allow it: only below the folder of the feeds file. E_REFUSED otherwise. */
 enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e);
 bool file_is_url(const char *url);
+
+/* look.c: MSG_LOOK. */
+void look_command(struct engine *g, const struct msg *m);
+/* Hands the body, or the error, to the client and frees the job. */
+void look_done(struct engine *g, struct job *j);
 
 /* workers.c: the parsers. */
 void workers_init(struct engine *g);

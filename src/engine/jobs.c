@@ -142,6 +142,10 @@ static void take_body(struct engine *g, struct job *j)
 {
 	struct str body = job_body(j);
 
+	if (j->kind == JOB_LOOK) {
+		look_done(g, j);
+		return;
+	}
 	if (j->kind != JOB_PAGE) {
 		XXH128_canonical_t canonical;
 
@@ -248,6 +252,10 @@ void job_hand_on(struct engine *g, struct job *j)
 	job_drop_body(g, j);
 	if (j->err.rc)
 		log_line("%s: %s", j->fetch_url, j->err.msg);
+	if (j->kind == JOB_LOOK) {
+		look_done(g, j);
+		return;
+	}
 	if (j->err.rc != E_CANCEL && subscribe_follow_alternate(g, j))
 		return;
 	if (j->err.rc == E_CANCEL)

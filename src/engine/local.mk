@@ -6,6 +6,7 @@ libengine_a_SOURCES = \
 	src/engine/index.c \
 	src/engine/ingest.c \
 	src/engine/jobs.c \
+	src/engine/look.c \
 	src/engine/prefetch.c \
 	src/engine/pull.c \
 	src/engine/refresh.c \

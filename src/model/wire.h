@@ -33,6 +33,8 @@ enum msg_kind {
 	MSG_VISIT = 21,		/* url, id: opened now (history) */
 	MSG_ATTEND = 22,	/* n: 1: someone looks on, so transactions are short, feeds refresh
 				 * by themselves and MSG_CHANGED is sent; 0: no longer */
+	MSG_LOOK = 23,		/* url as typed: fetch it and store nothing; the ack's body: the bytes,
+				 * url: where they came from, text: the content type */
 
 	/* engine → client */
 	MSG_READY = 40,		/* the store can be opened; n: 1 when a network is expected */

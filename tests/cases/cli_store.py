@@ -92,6 +92,19 @@ def reading():
     ok(r.code == 1 and "999999" in r.err and s["title"][:20] in r.out, "a missing story among good ones", r)
 
 
+def looking():
+    before = stories()
+    r = lede("feed", "--json", paper.url + "/feed/theatre.xml", paper.url + "/missing",
+             paper.url + "/plain.txt", paper.url + "/moved/feed/market.xml")
+    rows = r.json()
+    ok(r.code == 1 and len(rows) == 4 and len(r.err.splitlines()) == 2 and "error" in rows[1] and
+       "error" in rows[2], "feed URL: good and bad ones, in their order", r)
+    ok(len(rows[0]["items"]) > 5 and len(rows[3]["items"]) > 5, "their stories", rows[0])
+    equal(stories(), before, "nothing of it is stored")
+    r = lede("feed", paper.url + "/huge", timeout=120)
+    ok(r.code == 1 and len(r.err.splitlines()) == 1, "a feed without an end", r)
+
+
 def marks():
     a, b = stories()[:2]
     r = lede("mark", a["id"], b["id"])
@@ -218,6 +231,7 @@ def sample():
 subscribe()
 fetch()
 reading()
+looking()
 marks()
 lists()
 exchange()

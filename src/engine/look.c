@@ -1,0 +1,36 @@
+#include "base/i18n.h"
+#include "base/url.h"
+#include "engine/engine_priv.h"
+
+void look_command(struct engine *g, const struct msg *m)
+{
+	const char *url = url_from_user(g->turn, m->url);
+	struct err e;
+	struct job *j;
+
+	if (!url || !url_is_http(url)) {
+		err_set(&e, E_REFUSED, _("only http and https addresses are fetched"));
+		engine_ack(g, m->seq, &e);
+		return;
+	}
+	j = job_new(JOB_LOOK, url);
+	job_add_seq(j, m->seq);
+	job_fetch(g, j);
+}
+
+void look_done(struct engine *g, struct job *j)
+{
+	struct msg ack = { .kind = MSG_ACK, .url = j->facts.url, .text = j->facts.content_type };
+
+	if (j->err.rc) {
+		ack.rc = j->err.rc;
+		ack.text = j->err.msg;
+	} else {
+		ack.body = job_body(j);
+	}
+	for (size_t i = 0; i < j->n_seqs; i++) {
+		ack.seq = j->seqs[i];
+		engine_send(g, &ack);
+	}
+	job_free(g, j);
+}
