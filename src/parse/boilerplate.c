@@ -229,6 +229,8 @@ static void mark_edges(struct score *s, uint32_t root)
 		struct el *el = &s->els[i];
 		uint32_t label = i < first ? fit.head_line : fit.short_line;
 
+		if (!el->dead && i < first && html_is(el->node, "time"))
+			boiler_kill(s, i);
 		if (el->dead || !el->block || !el->own || (i >= first && i <= last))
 			continue;
 		if (is_text_part(el->node) && (i > last || !el->own_link))

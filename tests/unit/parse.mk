@@ -44,4 +44,16 @@ TESTS += tests/unit/test_related
 tests_unit_test_related_SOURCES = tests/unit/test_related.c tests/unit/unit.h
 tests_unit_test_related_CFLAGS = $(PARSE_TEST_CFLAGS)
 tests_unit_test_related_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_blocks
+TESTS += tests/unit/test_blocks
+tests_unit_test_blocks_SOURCES = tests/unit/test_blocks.c tests/unit/unit.h
+tests_unit_test_blocks_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_blocks_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_extract
+TESTS += tests/unit/test_extract
+tests_unit_test_extract_SOURCES = tests/unit/test_extract.c tests/unit/unit.h
+tests_unit_test_extract_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_extract_LDADD = $(PARSE_TEST_LIBS)
 endif
