@@ -227,6 +227,8 @@ static int timeout_ms(const struct engine *g)
 	int64_t now = date_monotonic_ms(), next = workers_deadline(g);
 
 	next = MIN(next, ingest_next(g));
+	if (workers_can_take(g))
+		next = now;
 	if (g->refresh.phase == REFRESH_WAITS)
 		next = MIN(next, g->refresh.next_try);
 	else if (g->refresh.phase != REFRESH_OFF && !g->refresh.n_running)
@@ -279,8 +281,11 @@ static void turn(struct engine *g)
 	if (multi_perform(g->net, &e))
 		log_line("%s", e.msg);
 	job_take_replies(g);
-	workers_turn(g);
+	workers_listen(g);
+	workers_feed(g);
 	ingest_turn(g);
+	/* The store's queue may have room again, and nothing else would wake the turn. */
+	workers_feed(g);
 	look_at_version(g);
 	index_turn(g);
 	if (wire_flush(&g->client))

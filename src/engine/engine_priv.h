@@ -191,8 +191,12 @@ void look_done(struct engine *g, struct job *j);
 
 /* workers.c: the parsers. */
 void workers_init(struct engine *g);
-/* Hands out documents, takes answers, ends what hangs. */
-void workers_turn(struct engine *g);
+/* Takes answers, ends what hangs. */
+void workers_listen(struct engine *g);
+/* Hands out documents, as long as the store keeps up. */
+void workers_feed(struct engine *g);
+/* Whether a document waits though a parser has none. */
+bool workers_can_take(const struct engine *g);
 void workers_stop(struct engine *g);
 /* The earliest deadline, NEVER when none works. */
 int64_t workers_deadline(const struct engine *g);

@@ -210,11 +210,23 @@ static void hand_out(struct engine *g, struct worker *w, bool behind)
 	}
 }
 
-void workers_turn(struct engine *g)
+void workers_listen(struct engine *g)
 {
 	for (size_t i = 0; i < WORKERS; i++)
 		if (g->workers[i].pid)
 			worker_listen(g, &g->workers[i]);
+}
+
+bool workers_can_take(const struct engine *g)
+{
+	for (size_t i = 0; i < WORKERS; i++)
+		if (!g->workers[i].job && g->to_parse.n && g->to_store.n < STORE_QUEUE)
+			return true;
+	return false;
+}
+
+void workers_feed(struct engine *g)
+{
 	for (size_t i = 0; i < WORKERS; i++)
 		hand_out(g, &g->workers[i], false);
 	for (size_t i = 0; i < WORKERS; i++)

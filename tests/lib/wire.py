@@ -183,7 +183,7 @@ class Engine:
         self.send(kind=kind, seq=self.seq, **fields)
         return self.until(ACK, timeout, self.seq)
 
-    def refresh(self, flags=FORCE | ARTICLES, timeout=120, **fields):
+    def refresh(self, flags=FORCE | ARTICLES, timeout=40, **fields):
         """Acknowledgement and REFRESH_DONE (None when refused)."""
         self.events = []
         ack = self.call(REFRESH, n=flags, **fields)
