@@ -11,7 +11,8 @@ size_t entity_number(struct str s, uint32_t *cp);
 struct str entity_name(struct str s);
 /* The character of an HTML 4 entity name, 0 for an unknown one. */
 uint32_t entity_html(struct str name);
-/* The character that a byte of windows-1252 stands for. */
+/* The character that a byte of windows-1252 stands for; what HTML5 makes of the C1 controls too
+ * (13.2.5.80). */
 uint32_t entity_cp1252(unsigned char c);
 /* Whether a parser may hand the character on: no control character but tab and line ends, no
  * noncharacter. */

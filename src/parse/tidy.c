@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "parse/entity.h"
 
 #define NAME_BYTES 48		/* of element and attribute names; libxml2 takes 100 */
 #define VALUE_BYTES KIB(16)	/* of one attribute */
@@ -38,17 +39,6 @@ struct tag {
 	bool is_json_ld;
 	size_t out_start;	/* where its attributes begin in out */
 };
-
-static const uint16_t c1[32] = {
-	0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160,
-	0x2039, 0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013,
-	0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178,
-};
-
-uint32_t tidy_c1(uint32_t cp)
-{
-	return cp >= 0x80 && cp <= 0x9f ? c1[cp - 0x80] : cp;
-}
 
 static int cmp_name(const void *key, const void *item)
 {
@@ -167,14 +157,12 @@ static void put_text(struct tidy *t, const char *p, const char *end, bool is_val
 			n = 1;
 		} else if (c == 0xc2 && p + 1 < end && (unsigned char)p[1] < 0xa0) {
 			n = 2;
-			cp = tidy_c1((unsigned char)p[1]);
-		} else if (c == '&' && end - p >= 6 && p[1] == '#' && p[2] == '1' &&
-			   ascii_digit(p[3]) && ascii_digit(p[4]) && p[5] == ';') {
-			cp = (uint32_t)(100 + (p[3] - '0') * 10 + (p[4] - '0'));
-			if (cp >= 0x80 && cp <= 0x9f) {
-				n = 6;
-				cp = tidy_c1(cp);
-			}
+			cp = entity_cp1252((unsigned char)p[1]);
+		} else if (c == '&') {
+			/* what lies in ASCII may be markup: it stays a reference */
+			n = entity_number(str_mem(p, (size_t)(end - p)), &cp);
+			if (cp < 0x80)
+				n = cp = 0;
 		}
 		if (!n)
 			continue;

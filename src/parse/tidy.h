@@ -9,7 +9,5 @@
 /* Appends the tidied form of valid UTF-8 to out. JSON-LD scripts stay. At most LIMIT_ATTRIBUTES
  * of one element, LIMIT_DEPTH open elements and LIMIT_NODES tags are passed on. */
 void tidy_html(struct str utf8, struct buf *out);
-/* What HTML5 makes of the C1 controls (13.2.5.80): windows-1252's characters. */
-uint32_t tidy_c1(uint32_t cp);
 
 #endif
