@@ -119,16 +119,15 @@ static bool ends_in_colon(const xmlNode *n)
 	return s.n && s.p[s.n - 1] == ':' && !in_heading(n);
 }
 
-/* A short text with a digit that ends its line: a date, a count. */
+/* A short text in an element of its own that ends a line of bare text: a date, a source. */
 static bool is_last_mark(const xmlNode *n)
 {
-	const xmlNode *text = n->children;
+	const xmlNode *text = n->children, *before = beside(n, false);
 
-	if (beside(n, true) || !beside(n, false) || !text || text->next ||
-	    text->type != XML_TEXT_NODE || !html_is(n, "span") || !text->content)
+	if (beside(n, true) || !before || before->type != XML_TEXT_NODE || !text || text->next ||
+	    text->type != XML_TEXT_NODE || !(html_is(n, "span") || html_is(n, "small")))
 		return false;
-	return cluster_width((const char *)text->content) <= META_MAX &&
-	       strpbrk((const char *)text->content, "0123456789");
+	return cluster_width((const char *)text->content) <= META_MAX;
 }
 
 /* Some pages put every word of a headline into an element of its own. */
@@ -435,7 +434,9 @@ static size_t find_summary(const struct reader *r, size_t title)
 	for (size_t i = title + 1; i < r->n; i++) {
 		const struct segment *s = &r->segs[i];
 
-		if (s->is_meta || s->heading || s->len < SUMMARY_MIN || looks_meta(s) ||
+		if (s->is_meta || s->len < SUMMARY_MIN || looks_meta(s) ||
+		    (s->heading && (s->len < KICKER_MAX ||
+				    s->heading <= r->segs[title].heading)) ||
 		    (s->in_other_link && s->len < KICKER_MAX) ||
 		    streq(s->text, r->segs[title].text))
 			continue;
@@ -444,6 +445,12 @@ static size_t find_summary(const struct reader *r, size_t title)
 			best = i;
 	}
 	return best;
+}
+
+/* "Read on", "Comments": a second link to the story. */
+static bool is_button(const struct segment *s, const struct segment *title)
+{
+	return s->in_link && s->link != title->link;
 }
 
 static void choose_rest(const struct reader *r, size_t title, struct card *card)
@@ -463,7 +470,7 @@ static void choose_rest(const struct reader *r, size_t title, struct card *card)
 		if (i > title && kicker == SIZE_MAX && s->leads && i + 1 < r->n &&
 		    r->segs[i + 1].block == s->block)
 			kicker = i;
-		else if (i > title && label == SIZE_MAX)
+		else if (i > title && label == SIZE_MAX && !is_button(s, &r->segs[title]))
 			label = i;
 	}
 	if (kicker != SIZE_MAX)

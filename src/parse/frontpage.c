@@ -17,17 +17,21 @@ enum {
 	N_SHORT = -5,
 	N_FOREIGN = -5,
 	N_BAD = -4,
+	BUILDS = 64,		/* modules that others are compared with */
 	STORIES_MIN = 4,	/* fewer headlines make no list */
 	LONG_TITLE = 30,
 	SHORT_TITLE = 18,
 };
 
-static int rate_module(const struct clusters *c, const struct module *m)
+/* Points of a module; *is_foreign tells whether most of it leads to other hosts, which is not
+ * counted here. */
+static int rate_module(const struct clusters *c, const struct module *m, bool *is_foreign)
 {
 	struct tally t = module_tally(c, m);
 	uint32_t zone = c->cards[m->first].zone;
 	int points = MIN((int)t.n, P_CARDS);
 
+	*is_foreign = 2 * t.own < t.n;
 	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID)) || 2 * t.titles <= t.n)
 		return -1;
 	points += 2 * t.headings > t.n ? P_HEADLINES : 0;
@@ -36,9 +40,57 @@ static int rate_module(const struct clusters *c, const struct module *m)
 	points += 2 * t.stories > t.n ? P_STORY_URL : 4 * t.stories < t.n ? N_OTHER_URL : 0;
 	points += t.title_len > t.n * LONG_TITLE ? P_LONG :
 		  t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
-	points += 2 * t.own < t.n ? N_FOREIGN : 0;
 	points += 2 * t.bad > t.n ? N_BAD : 0;
 	return points;
+}
+
+/* How a module is built: its first and last card, and the box around it. */
+static uint32_t build_of(const struct clusters *c, const struct module *m)
+{
+	const struct card *first = &c->cards[m->first], *last = first + m->n - 1;
+	const xmlNode *box = c->els[first->first].node->parent;
+	uint32_t h = first->shape * 31 + last->shape;
+
+	for (const char *s = html_attr(box, "class"); s && *s; s++)
+		h = h * 31 + (unsigned char)*s;
+	return h * 2 + first->has_image;
+}
+
+static bool is_built_like(const struct clusters *c, size_t n, const uint32_t *builds,
+			  const struct module *m)
+{
+	uint32_t build = build_of(c, m);
+
+	for (size_t i = 0; i < n; i++)
+		if (builds[i] == build)
+			return true;
+	return false;
+}
+
+/* Which modules are stories of the page. Those that lead to other hosts are a sister paper's
+ * when they are built as its own modules are, else other people's. */
+static bool *choose_modules(const struct clusters *c)
+{
+	struct arena *a = c->page->arena;
+	bool *chosen = arena_array(a, c->n_modules, sizeof(*chosen));
+	uint32_t builds[BUILDS];
+	size_t n = 0;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < c->n_modules; i++) {
+			const struct module *m = &c->modules[i];
+			bool is_foreign;
+			int points = rate_module(c, m, &is_foreign);
+
+			if (pass == 1 && is_foreign && m->n > 1 && points >= ENOUGH)
+				chosen[i] = is_built_like(c, n, builds, m);
+			if (pass == 1)
+				continue;
+			chosen[i] = points + (is_foreign ? N_FOREIGN : 0) >= ENOUGH;
+			if (chosen[i] && !is_foreign && n < BUILDS)
+				builds[n++] = build_of(c, m);
+		}
+	return chosen;
 }
 
 /* The stories so far, and the card that each was read from. */
@@ -117,12 +169,14 @@ enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)
 {
 	struct clusters *c = cluster_read(p, NULL);
 	struct output o = { .feed = out };
+	bool *chosen;
 
 	read_head(p, out);
+	chosen = choose_modules(c);
 	for (size_t i = 0; i < c->n_modules; i++) {
 		const struct module *m = &c->modules[i];
 
-		if (rate_module(c, m) < ENOUGH)
+		if (!chosen[i])
 			continue;
 		for (size_t k = m->first; k < m->first + m->n; k++)
 			put_story(p->arena, &o, &c->cards[k]);

@@ -6,6 +6,7 @@ enum {
 	GAP_TEXT = 160,		/* text between two cards of one module */
 	GAP_LEVELS = 5,		/* levels from a card to what holds it and the one before */
 	HEADING_GAP = 120,	/* text between a heading and its first card */
+	LABEL_LEVELS = 3,	/* boxes around the cards whose aria-label may be the heading */
 	NEAR = 16,		/* cards before one that are searched for its headline */
 };
 
@@ -63,12 +64,15 @@ static bool starts_module(const struct clusters *c, const struct card *a, const 
 static void name_module(struct clusters *c, struct module *m, uint32_t from)
 {
 	uint32_t to = c->cards[m->first].first;
+	const xmlNode *box = c->els[to].node->parent;
 
 	m->heading_el = last_heading(c, from, to, false);
 	if (m->heading_el == CLUSTER_NONE)
 		m->heading_el = last_heading(c, from, to, true);
 	if (m->heading_el != CLUSTER_NONE)
 		m->heading = html_text(c->page, c->els[m->heading_el].node);
+	for (size_t up = 0; !m->heading && up < LABEL_LEVELS && box; up++, box = box->parent)
+		m->heading = arena_strdup(c->page->arena, html_attr(box, "aria-label"));
 }
 
 void module_find(struct clusters *c)
