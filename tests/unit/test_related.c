@@ -44,6 +44,16 @@ static const char *const shapes[] = {
 	"<p>By <a rel='author' href='/people/a-writer'>A Writer</a>, 3 hours ago</p></li>",
 	"<div><figure><a href='%1'><img src='/i.jpg'></a></figure><h3><a href='%1'>%2</a></h3>"
 	"<p><b>%3</b> %4</p><a href='%1'>Read more</a><a href='%1#comments'>12 comments</a></div>",
+	"<li><a href='%1'><h3>%2 <span>%3</span></h3><p>%4</p></a></li>",
+	"<div><a href='%1'><img src='/i.jpg'></a><a href='%1'><span>%2</span></a><span>%3</span>"
+	"<p>%4</p></div>",
+	"<figure><a href='%1'><img src='/i.jpg'></a><figcaption><small>%3</small><a href='%1'>%2</a>"
+	"<p>%4</p></figcaption></figure>",
+	"<dl><dt><a href='%1'>%2</a></dt><dd><b>%3</b> %4</dd></dl>",
+	"<h3><a href='%1'>%2</a></h3><p><span>%3</span> %4</p>",
+	"<div><div><a href='%1'>%2</a></div><div>%3</div><div>%4</div><div>Premium</div></div>",
+	"<div><span>%3</span><a href='%1'><h5>%2</h5></a><p>%4</p><div><span>A Writer</span>"
+	"<time>2 hours ago</time></div></div>",
 	"<tr><td><img src='/i.jpg'></td><td>%3<br><a href='%1'>%2</a><br>%4</td></tr>",
 };
 
