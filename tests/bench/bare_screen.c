@@ -28,7 +28,7 @@ int main(int argc, char **argv)
 	cbreak();
 	noecho();
 	keypad(stdscr, TRUE);
-	if (sqlite3_prepare_v2(db, "SELECT title FROM story WHERE NOT is_hidden ORDER BY sort_at DESC, id DESC LIMIT ?",
+	if (sqlite3_prepare_v2(db, "SELECT title FROM story WHERE hidden = 0 ORDER BY sort_at DESC, id DESC LIMIT ?",
 			       -1, &st, NULL) != SQLITE_OK) {
 		endwin();
 		fprintf(stderr, "bare_screen: %s\n", sqlite3_errmsg(db));

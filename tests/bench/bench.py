@@ -223,7 +223,7 @@ class Screen:
 
 def newest(db, n):
     with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as c:
-        return [r[0] for r in c.execute("SELECT title FROM story WHERE NOT is_hidden ORDER BY sort_at DESC, id DESC LIMIT ?", (n,))]
+        return [r[0] for r in c.execute("SELECT title FROM story WHERE hidden = 0 ORDER BY sort_at DESC, id DESC LIMIT ?", (n,))]
 
 
 def make_store(size):
@@ -243,7 +243,7 @@ def touch(db):
     """Another process changes the store: the newest story is one that was not there before."""
     with sqlite3.connect(db) as c:
         c.execute("UPDATE story SET title = 'Changed by another process ' || id WHERE id = "
-                  "(SELECT id FROM story WHERE NOT is_hidden ORDER BY sort_at DESC, id DESC LIMIT 1)")
+                  "(SELECT id FROM story WHERE hidden = 0 ORDER BY sort_at DESC, id DESC LIMIT 1)")
 
 
 def frame():

@@ -218,7 +218,7 @@ def kill_under_screen(fault):
     if not s.pump(lambda got, busy: True):
         bad.append("the screen painted nothing")
     s.key(b"R")
-    s.pump(lambda got, busy: MARK.exists(), 15)
+    s.pump(lambda got, busy: MARK.exists() or busy == 0)
     for k in (b"j", b"k", b"j"):
         if not s.key(k):
             bad.append("a key was not answered after the kill")
@@ -246,14 +246,17 @@ def subscribe(port, **kw):
 
 def rounds(rnd):
     flags, bad, struck, inside = set(), [], 0, 0
-    plan = ["wal"] * (KILLS * 7 // 10) + ["send"] * (KILLS // 10) + ["screen-wal"] * (KILLS * 15 // 100)
-    plan += ["screen-send"] * (KILLS - len(plan))
-    rnd.shuffle(plan)
-    for i, what in enumerate(plan):
+    # Seven of ten are writes under "lede fetch"; a round whose program made fewer calls than N does not count.
+    kinds = ["wal"] * 14 + ["send"] * 2 + ["screen-wal"] * 3 + ["screen-send"]
+    i = 0
+    while struck < KILLS and i < KILLS * 3 // 2 and len(bad) < 6:
+        if i % len(kinds) == 0:
+            rnd.shuffle(kinds)
+        what = kinds[i % len(kinds)]
         Paper.edition += 1
         star_one(flags, rnd)
         LOG.write_text("")
-        n = rnd.randint(1, 24) if "wal" in what else rnd.randint(1, 12)
+        n = rnd.randint(1, 20) if "wal" in what else rnd.randint(1, 6)
         program = "lede-engine:wal" if "wal" in what else "lede-parse:send"
         if what.startswith("screen"):
             hit, said = kill_under_screen(f"{program}:{n}:kill")
@@ -267,8 +270,7 @@ def rounds(rnd):
             p = lede("fetch", "--force", "--no-articles")
             if p.returncode or missing():
                 bad.append(f"round {i}: the next fetch: {p.returncode} {p.stderr[:200]} missing {sorted(missing())[:3]}")
-        if len(bad) > 5:
-            break
+        i += 1
     return struck, inside, bad
 
 
@@ -300,7 +302,7 @@ def main():
     tap(1, not why and p.returncode == 0 and not missing(), "a fetch stores every story", why or p.stderr)
     struck, inside, bad = rounds(rnd)
     tap(2, not bad, f"sound after each of {struck} kills", "\n".join(bad))
-    tap(3, struck >= KILLS * 9 // 10 and inside >= KILLS * 6 // 10,
+    tap(3, struck >= KILLS and inside >= KILLS * 6 // 10,
         f"{inside} of {struck} kills struck between BEGIN and COMMIT")
     p = lede("fetch", "--force")
     tap(4, p.returncode == 0 and not missing() and not complaints(set()), "the last fetch has it all", p.stderr)
