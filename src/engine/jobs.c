@@ -153,7 +153,8 @@ static void take_body(struct engine *g, struct job *j)
 		memcpy(j->hash, canonical.digest, HASH_BYTES);
 	}
 	if (j->kind == JOB_FEED && !j->is_alternate) {
-		if (has_hash(j, true)) {
+		/* A document that felled a parser is not tried again by itself, but when asked. */
+		if (has_hash(j, true) && !(j->in_refresh && (g->refresh.flags & REFRESH_FORCE))) {
 			err_set(&j->err, E_DIED,
 				_("still the document that the parser could not survive"));
 			job_hand_on(g, j);
