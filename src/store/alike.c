@@ -247,6 +247,7 @@ enum rc alike_find(struct db *db, struct arena *a, const char *title, const char
 {
 	struct alike k = { .db = db, .e = e };
 	size_t i, found = 0;
+	bool begun = snapshot_begin(db);
 	enum rc rc;
 
 	*rows = NULL;
@@ -263,6 +264,7 @@ enum rc alike_find(struct db *db, struct arena *a, const char *title, const char
 	if (rc == OK)
 		rc = take_rows(&k, a, found, exclude, skip_urls, n_skip,
 			       MIN(limit, (size_t)FINALISTS), rows, n);
+	snapshot_end(db, begun);
 	scratch_end(db);
 	return rc;
 }

@@ -551,6 +551,18 @@ bool db_in_transaction(const struct db *db)
 	return db->in_transaction;
 }
 
+bool snapshot_begin(struct db *db)
+{
+	return sqlite3_get_autocommit(db->h) && db_run(db, NULL, "BEGIN", "") == OK;
+}
+
+void snapshot_end(struct db *db, bool begun)
+{
+	/* nothing was written, so ROLLBACK ends it as COMMIT does and cannot fail */
+	if (begun)
+		db_run(db, NULL, "ROLLBACK", "");
+}
+
 int64_t db_data_version(struct db *db)
 {
 	int64_t v = 0;

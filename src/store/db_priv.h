@@ -85,6 +85,11 @@ struct str col_blob(const struct query *q, int i);
 const char *col_text(const struct query *q, struct arena *a, int i);
 int64_t col_date(const struct query *q, int i);
 
+/* One snapshot for several reads: they agree with each other, and the locks are taken once. False
+ * when a transaction is open already; snapshot_end is then to do nothing. */
+bool snapshot_begin(struct db *db);
+void snapshot_end(struct db *db, bool begun);
+
 /* Memory for the time of one call; calls nest. */
 struct arena *scratch_begin(struct db *db);
 void scratch_end(struct db *db);

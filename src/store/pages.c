@@ -77,6 +77,7 @@ enum rc pages_are_stored(struct db *db, const char *const *urls, size_t n, bool 
 			 struct err *e)
 {
 	struct arena *a = scratch_begin(db);
+	bool begun = snapshot_begin(db);
 	enum rc rc = OK;
 	size_t i;
 
@@ -97,6 +98,7 @@ enum rc pages_are_stored(struct db *db, const char *const *urls, size_t n, bool 
 	}
 	for (; i < n; i++)
 		out[i] = false;
+	snapshot_end(db, begun);
 	scratch_end(db);
 	return rc;
 }

@@ -7,7 +7,7 @@
 /* Two streams of ids, newest first: what the index holds, and the scan of what waits. */
 struct search {
 	struct db *db;
-	struct arena *a;
+	struct arena *a, *mem;	/* of the rows; of one story that is scanned */
 	struct err *e;
 	struct words_query words;
 	const char *match;
@@ -24,21 +24,20 @@ static int64_t next_indexed(struct search *s)
 static enum rc next_tail(struct search *s, int64_t *id)
 {
 	const char *title, *text, *folded;
-	struct arena *a;
 	bool holds;
 	enum rc rc;
 
 	*id = 0;
 	while (s->scanned < LIMIT_SEARCH_TAIL && query_row(&s->tail)) {
 		s->scanned++;
-		a = arena_new(LIMIT_ARENA);
-		rc = index_text(s->db, a, col_int(&s->tail, 0), &title, &text, s->e);
+		arena_reset(s->mem);
+		rc = index_text(s->db, s->mem, col_int(&s->tail, 0), &title, &text, s->e);
 		holds = false;
 		if (rc == OK) {
-			folded = words_fold(a, str_of(arena_printf(a, "%s\n%s", title, text)));
+			folded = words_fold(s->mem, str_of(arena_printf(s->mem, "%s\n%s", title,
+									text)));
 			holds = words_hold(&s->words, folded);
 		}
-		arena_free(a);
 		if (rc != OK && rc != E_NOTFOUND)
 			return rc;
 		if (holds) {
@@ -74,6 +73,7 @@ enum rc search_stories(struct db *db, struct arena *a, const char *query, int64_
 		       size_t limit, struct story_row **rows, size_t *n, struct err *e)
 {
 	struct search s = { .db = db, .a = a, .e = e };
+	bool begun;
 	enum rc rc;
 
 	*rows = NULL;
@@ -82,6 +82,8 @@ enum rc search_stories(struct db *db, struct arena *a, const char *query, int64_
 	s.match = words_match(a, &s.words);
 	if (!s.match)
 		return OK;
+	begun = snapshot_begin(db);
+	s.mem = arena_new(LIMIT_ARENA);
 	s.fts = query_open(db, e, "SELECT rowid FROM fts WHERE fts MATCH ?1 AND rowid < ?2"
 			   " AND rowid NOT IN (SELECT story_id FROM dirty)"
 			   " ORDER BY rowid DESC", "ti", s.match, before);
@@ -91,5 +93,7 @@ enum rc search_stories(struct db *db, struct arena *a, const char *query, int64_
 		collect(&s, limit, rows, n);
 	query_close(&s.fts);
 	query_close(&s.tail);
+	arena_free(s.mem);
+	snapshot_end(db, begun);
 	return rc;
 }

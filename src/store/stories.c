@@ -309,6 +309,7 @@ enum rc stories_window(struct db *db, struct arena *a, const struct story_query 
 	struct story_key key;
 	struct story_row row;
 	struct merge m;
+	bool begun = snapshot_begin(db);
 	enum rc rc;
 
 	*n = 0;
@@ -325,6 +326,7 @@ enum rc stories_window(struct db *db, struct arena *a, const struct story_query 
 		if (rc == E_NOTFOUND)	/* a kept one that is gone meanwhile */
 			rc = OK;
 	}
+	snapshot_end(db, begun);
 	scratch_end(db);
 	if (backwards)
 		reverse_rows(*rows, *n);

@@ -11,6 +11,12 @@
 #define DAY 86400
 #define UNDATED_SPAN 3600	/* undated stories lie a second apart, at most so many */
 
+/* How old a story is in its document. */
+struct age {
+	int64_t date;
+	size_t index;
+};
+
 /* One call of stories_put. */
 struct put {
 	struct db *db;
@@ -18,8 +24,7 @@ struct put {
 	struct err *e;
 	int64_t feed_id, seen;
 	const struct feed *feed;
-	int64_t date_cut;	/* with too many stories: older ones are not taken ... */
-	size_t index_cut;	/* ... or those from here on, where the feed has no dates */
+	struct age oldest;	/* of the new stories that are taken */
 	struct tally t;
 	size_t added, changed;
 };
@@ -34,35 +39,39 @@ struct columns {
 
 /* --- what a story becomes --- */
 
-static int cmp_date_desc(const void *a, const void *b)
+static int cmp_age(const void *a, const void *b)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	const struct age *x = a, *y = b;
 
-	return x > y ? -1 : x < y;
+	if (x->date != y->date)
+		return x->date > y->date ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
 }
 
 /* A document with more stories than are taken at once: which ones are the newest. The answer
- * depends on the document alone, so the rest does not trickle in with later refreshes. */
+ * depends on the document alone, so the rest does not trickle in with later refreshes. Without
+ * dates the first are the newest. */
 static void find_cut(struct put *p)
 {
 	const struct feed *f = p->feed;
-	int64_t *dates;
+	struct age *ages;
 	size_t i;
 
-	p->date_cut = INT64_MIN;
-	p->index_cut = SIZE_MAX;
+	p->oldest = (struct age){ INT64_MIN, SIZE_MAX };
 	if (f->n_stories <= LIMIT_NEW_STORIES)
 		return;
-	dates = arena_array(p->a, f->n_stories, sizeof(*dates));
-	for (i = 0; i < f->n_stories; i++) {
-		dates[i] = f->stories[i].published;
-		if (dates[i] == DATE_NONE) {
-			p->index_cut = LIMIT_NEW_STORIES;
-			return;
-		}
-	}
-	qsort(dates, f->n_stories, sizeof(*dates), cmp_date_desc);
-	p->date_cut = dates[LIMIT_NEW_STORIES - 1];
+	ages = arena_array(p->a, f->n_stories, sizeof(*ages));
+	for (i = 0; i < f->n_stories; i++)
+		ages[i] = (struct age){ f->stories[i].published, i };
+	qsort(ages, f->n_stories, sizeof(*ages), cmp_age);
+	p->oldest = ages[LIMIT_NEW_STORIES - 1];
+}
+
+static bool is_young_enough(const struct put *p, size_t index)
+{
+	struct age age = { p->feed->stories[index].published, index };
+
+	return cmp_age(&age, &p->oldest) <= 0;
 }
 
 static char *byline_of(struct arena *a, const struct story *s)
@@ -262,7 +271,7 @@ static enum rc put_unknown(struct put *p, size_t index)
 		rc = find_renamed(p, s, c.url_key, &id);
 	if (rc == OK && id)
 		rc = update_story(p, s, id, &c);
-	else if (rc == OK && index < p->index_cut && s->published >= p->date_cut)
+	else if (rc == OK && is_young_enough(p, index))
 		rc = insert_story(p, s, index, &c);
 	free_columns(&c);
 	return rc;

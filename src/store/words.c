@@ -133,35 +133,49 @@ static ucs4_t fold_char(ucs4_t c)
 	return c;
 }
 
-/* Words in lower case, a blank before, between and behind them. */
+/* Writes one folded code point at p; returns how many bytes. */
+static size_t put_folded(char *p, ucs4_t c)
+{
+	int n;
+
+	c = fold_char(c);
+	if (c < 0x80) {
+		*p = (char)c;
+		return 1;
+	}
+	n = u8_uctomb((uint8_t *)p, c, 4);
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* Folding can make a letter of two bytes one of three, never more; a blank comes for a byte that
+ * ends a word. So twice the length is room enough. */
 char *words_fold(struct arena *a, struct str text)
 {
-	struct buf b = BUF_INIT(text.n * 4 + 64);
+	char *out = arena_alloc(a, text.n * 2 + 8);
 	bool in_word = false;
-	char *out;
+	size_t n = 0;
 	ucs4_t c;
 
-	buf_putc(&b, ' ');
+	out[n++] = ' ';
 	while (text.n) {
-		c = next(&text);
+		c = (unsigned char)text.p[0];
+		if (c < 0x80)
+			text = (struct str){ text.p + 1, text.n - 1 };
+		else
+			c = next(&text);
 		if (is_mark(c))
 			continue;
 		if (is_word_char(c)) {
-			c = fold_char(c);
-			if (c < 0x80)
-				buf_putc(&b, (char)c);
-			else
-				buf_put_utf8(&b, c);
+			n += put_folded(out + n, c);
 			in_word = true;
 		} else if (in_word) {
-			buf_putc(&b, ' ');
+			out[n++] = ' ';
 			in_word = false;
 		}
 	}
 	if (in_word)
-		buf_putc(&b, ' ');
-	out = arena_str(a, buf_str(&b));
-	buf_free(&b);
+		out[n++] = ' ';
+	out[n] = '\0';
 	return out;
 }
 

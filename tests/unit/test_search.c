@@ -224,6 +224,24 @@ static void alike(void **state)
 	assert_ok(alike_find(db, a, "\"'(*", "\xff", 0, NOW, 14, NULL, 0, 10, &rows, &n, &err));
 }
 
+/* The check sees an index that does not fit its text. */
+static void check_sees_stale_index(void **state)
+{
+	char *other = store_path(a, "stale"), *report;
+	struct db *damaged = store_open(other);
+	int64_t id, left;
+
+	store_follow(damaged, &id, 1);
+	store_put(damaged, id, store_feed(a, "one.example", 5, NOW), NOW);
+	assert_ok(search_index(damaged, 10, &left, &err));
+	assert_ok(db_check(damaged, true, a, &report, &err));
+	assert_null(report);
+	store_sql(other, "UPDATE doc SET text = 'changed behind its back' WHERE id = 3");
+	assert_int_equal(db_check(damaged, true, a, &report, &err), E_CORRUPT);
+	assert_non_null(report);
+	db_close(damaged);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +250,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(changes_and_pages, setup, teardown),
 		cmocka_unit_test_setup_teardown(retention, setup, teardown),
 		cmocka_unit_test_setup_teardown(alike, setup, teardown),
+		cmocka_unit_test_setup_teardown(check_sees_stale_index, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* Feeds, stories, flags, windows and pages, on a real file. */
 #include "tests/unit/store_util.h"
 
+#include <sys/wait.h>
+
 static struct arena *a;
 
 static int setup(void **state)
@@ -187,6 +189,17 @@ static void too_many_new(void **state)
 	assert_int_equal(store_put(db, feed, f, NOW + 60), 0);
 	rows = window(db, all, STORY_POS_TOP, false, 1, &n);
 	assert_string_equal(rows[0].title, "Story 1200 of one.example");
+	/* all of one date, or of none: the first of the document */
+	for (n = 0; n < f->n_stories; n++) {
+		f->stories[n].guid = arena_printf(a, "other-%zu", n);
+		f->stories[n].title = arena_printf(a, "Other %zu", n);
+		f->stories[n].published = n % 2 ? DATE_NONE : NOW - 5;
+	}
+	assert_int_equal(store_put(db, feed, f, NOW + 120), LIMIT_NEW_STORIES);
+	assert_ok(db_begin(db, &err));
+	assert_ok(stories_put(db, feed, f, 1000, 200, NOW + 180, &n, NULL, &err));
+	assert_ok(db_commit(db, &err));
+	assert_int_equal(n, 0);
 	db_close(db);
 	store_check_counts(path);
 }
@@ -401,6 +414,44 @@ static void pages_and_stories_meet(void **state)
 	store_check_counts(path);
 }
 
+/* Several programs that find no store make one together, and each one's writes are in it. */
+static void first_all_at_once(void **state)
+{
+	char *path = store_path(a, "together"), key[2] = "a", *value;
+	enum { PROGRAMS = 8 };
+	pid_t pids[PROGRAMS];
+	struct db *db;
+	int i, k, status;
+
+	for (i = 0; i < PROGRAMS; i++) {
+		key[0] = (char)('a' + i);
+		pids[i] = fork();
+		assert_true(pids[i] >= 0);
+		if (pids[i])
+			continue;
+		for (k = 0; k < 20; k++) {
+			if (db_open(path, DB_WRITE, &db, &err) != OK ||
+			    db_begin(db, &err) != OK || db_put(db, key, "x", &err) != OK ||
+			    db_commit(db, &err) != OK) {
+				print_message("# %s\n", err.msg);
+				_exit(1);
+			}
+			db_close(db);
+		}
+		_exit(0);
+	}
+	for (i = 0; i < PROGRAMS; i++) {
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	}
+	db = store_open(path);
+	for (i = 0; i < PROGRAMS; i++) {
+		key[0] = (char)('a' + i);
+		assert_ok(db_get(db, a, key, &value));
+	}
+	db_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,6 +461,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(too_many_new, setup, teardown),
 		cmocka_unit_test_setup_teardown(windows, setup, teardown),
 		cmocka_unit_test_setup_teardown(mark_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(first_all_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(pages_and_stories_meet, setup, teardown),
 	};
 
