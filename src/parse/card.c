@@ -13,7 +13,7 @@ enum {
 	SUMMARY_MIN = 18,
 	WORD_MAX = 14,
 	WORDS_MIN = 3,
-	HEADING_LEVELS = 4,
+	LEVELS = 4,		/* elements around one that are asked */
 	ROW_MAX = 6,		/* elements in a row; more are words or letters of one text */
 	TITLE_MIN = 8,
 	TITLE_MAX = 160,
@@ -98,16 +98,26 @@ static bool is_part(const xmlNode *n)
 	return false;
 }
 
-static bool in_heading(const xmlNode *n)
+static bool is_in(const xmlNode *n, bool (*test)(const xmlNode *n))
 {
-	for (size_t up = 0; n && up < HEADING_LEVELS; n = n->parent, up++)
-		if (n->name && n->name[0] == 'h' && n->name[1] >= '1' && n->name[1] <= '6')
+	for (size_t up = 0; n && up < LEVELS; n = n->parent, up++)
+		if (n->type == XML_ELEMENT_NODE && test(n))
 			return true;
 	return false;
 }
 
-/* "Place: what happened there" on one line is one headline, unless it is a heading, where the
- * first part is a kicker. */
+static bool is_heading(const xmlNode *n)
+{
+	return n->name[0] == 'h' && n->name[1] >= '1' && n->name[1] <= '6' && !n->name[2];
+}
+
+static bool is_link(const xmlNode *n)
+{
+	return html_is(n, "a");
+}
+
+/* "Place: what happened there" on one line of a link is one headline, unless it is a heading,
+ * where the first part is a kicker. */
 static bool ends_in_colon(const xmlNode *n)
 {
 	const xmlNode *text = n ? n->children : NULL;
@@ -116,7 +126,21 @@ static bool ends_in_colon(const xmlNode *n)
 	if (!text || text->next || text->type != XML_TEXT_NODE || html_is(n, "a"))
 		return false;
 	s = str_trim(str_of((const char *)text->content));
-	return s.n && s.p[s.n - 1] == ':' && !in_heading(n);
+	return s.n && s.p[s.n - 1] == ':' && !is_in(n, is_heading) && is_in(n, is_link);
+}
+
+/* Emphasis that leads a paragraph is a label when a sentence begins behind it. */
+static bool is_leading_emphasis(const xmlNode *n)
+{
+	const xmlNode *after = beside(n, true);
+	struct str s;
+
+	if (!(html_is(n, "em") || html_is(n, "i")) || beside(n, false) || !after ||
+	    after->type != XML_TEXT_NODE || is_in(n, is_heading) || is_in(n, is_link))
+		return false;
+	s = str_trim(str_of((const char *)after->content));
+	return s.n && !ascii_alpha(s.p[0]) ? !strchr(",.;:!?)", s.p[0]) :
+	       s.n && s.p[0] >= 'A' && s.p[0] <= 'Z';
 }
 
 /* A short text in an element of its own that ends a line of bare text: a date, a source. */
@@ -146,7 +170,8 @@ static bool parts_text(const xmlNode *n)
 {
 	size_t row = 0, words = 0, steps = 0;
 
-	if (html_is(n, "time") || html_is(n, "a") || is_last_mark(n))
+	if (html_is(n, "time") || html_is(n, "a") || is_last_mark(n) ||
+	    is_leading_emphasis(n))
 		return true;
 	if (!is_part(n) || ends_in_colon(n) || ends_in_colon(beside(n, false)))
 		return false;
@@ -254,7 +279,7 @@ static void begin(struct reader *r, const xmlNode *text, const xmlNode *top)
 			s->in_link = streq(key, r->card->url_key);
 			s->in_other_link = !s->in_link;
 		}
-		if (n->name[0] == 'h' && n->name[1] >= '1' && n->name[1] <= '6' && !n->name[2])
+		if (is_heading(n))
 			s->heading = (uint8_t)(n->name[1] - '0');
 		if (block && s->block == top)
 			s->block = n;
@@ -447,6 +472,22 @@ static size_t find_summary(const struct reader *r, size_t title)
 	return best;
 }
 
+/* The mark that parted a text from the label before it on its line: "– ", "| ". */
+static const char *trim_mark(const struct reader *r, size_t i)
+{
+	static const char *const marks[] = { "- ", "– ", "— ", "| ", ": ", "· ", "• ", "/ ", "» ",
+		"› " };
+	struct str t = str_of(r->segs[i].text);
+
+	if (!i || r->segs[i - 1].block != r->segs[i].block)
+		return r->segs[i].text;
+	for (size_t k = 0; k < ARRAY_LEN(marks); k++)
+		if (str_starts(t, str_of(marks[k])))
+			return arena_str(r->c->page->arena,
+					 str_trim(str_sub(t, strlen(marks[k]), SIZE_MAX)));
+	return r->segs[i].text;
+}
+
 /* "Read on", "Comments": a second link to the story. */
 static bool is_button(const struct segment *s, const struct segment *title)
 {
@@ -478,7 +519,7 @@ static void choose_rest(const struct reader *r, size_t title, struct card *card)
 	if (label != SIZE_MAX)
 		card->label = trim_label(r, r->segs[label].text);
 	if (summary != SIZE_MAX)
-		card->summary = r->segs[summary].text;
+		card->summary = trim_mark(r, summary);
 }
 
 /* Neither an address nor a row of numbers. */
@@ -507,7 +548,7 @@ static void read_card(const struct clusters *c, struct card *card, size_t forced
 	card->n_parts = r.n;
 	card->title_part = title;
 	if (title != SIZE_MAX) {
-		card->title = r.segs[title].text;
+		card->title = trim_mark(&r, title);
 		card->title_len = r.segs[title].len;
 		card->heading = r.segs[title].heading;
 		choose_rest(&r, title, card);

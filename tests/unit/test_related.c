@@ -54,6 +54,11 @@ static const char *const shapes[] = {
 	"<div><div><a href='%1'>%2</a></div><div>%3</div><div>%4</div><div>Premium</div></div>",
 	"<div><span>%3</span><a href='%1'><h5>%2</h5></a><p>%4</p><div><span>A Writer</span>"
 	"<time>2 hours ago</time></div></div>",
+	"<li><a href='%1'>%2</a><p><em>%3</em> %4</p></li>",
+	"<li><a href='%1'>%2</a><p><b>%3:</b> %4</p></li>",
+	"<div><h4><span>%3</span> | <a href='%1'>%2</a></h4><div>%4</div></div>",
+	"<div><h4><a href='%1'>%2</a></h4><p><span>%3</span> – %4</p></div>",
+	"<div><a href='/cat/%3'>%3</a><h4><a href='%1'>%2</a></h4><div>%4</div></div>",
 	"<tr><td><img src='/i.jpg'></td><td>%3<br><a href='%1'>%2</a><br>%4</td></tr>",
 };
 
