@@ -197,6 +197,7 @@ void job_fetch(struct engine *g, struct job *j)
 		.max_bytes = j->kind == JOB_PAGE ? LIMIT_PAGE_BYTES : LIMIT_FEED_BYTES,
 		.is_page = j->kind == JOB_PAGE,
 		.from_public = j->from_public,
+		.is_urgent = j->kind == JOB_ADD || (j->kind == JOB_PAGE && j->why == PAGE_ASKED),
 		.spaced = j->kind == JOB_PAGE && j->why != PAGE_ASKED && j->from_public,
 	};
 

@@ -32,8 +32,8 @@ const char *subscribe_words(struct arena *a, const struct feed *f)
 {
 	const char *title = str_blank(f->title) ? f->url : f->title;
 	const char *format = f->kind == FEED_FRONTPAGE ?
-		ngettext("the headlines of “%s”, %zu story", "the headlines of “%s”, %zu stories",
-			 f->n_stories) :
+		ngettext("the headlines of “%s”, %zu story",
+			 "the headlines of “%s”, %zu stories", f->n_stories) :
 		ngettext("“%s”, %zu story", "“%s”, %zu stories", f->n_stories);
 
 	return arena_printf(a, format, title ? title : "", f->n_stories);

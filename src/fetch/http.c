@@ -176,7 +176,8 @@ static size_t on_body(char *data, size_t size, size_t n, void *ctx)
 	}
 	curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	if (total > RATIO_FROM && total / LIMIT_RATIO > (size_t)received) {
-		err_set(&t->reply.err, E_LIMIT, _("a compression bomb: a few bytes become many MB"));
+		err_set(&t->reply.err, E_LIMIT,
+			_("a compression bomb: a few bytes become many MB"));
 		return 0;
 	}
 	if (t->inflight->bytes + bytes > LIMIT_INFLIGHT_BYTES && !t->is_exempt) {

@@ -19,7 +19,8 @@ struct http_request {
 	const char *etag, *last_modified;	/* make it conditional; NULL: absent */
 	size_t max_bytes;		/* of the decoded body */
 	bool is_page;			/* asks for HTML first; user-info in the URL is refused */
-	bool from_public;		/* reached from a public host: a private address is refused */
+	bool from_public;		/* reached from a public host: may not be private */
+	bool is_urgent;			/* someone waits: before all others of its host */
 	bool spaced;			/* wait LIMIT_SPACING_MS after the host's last such one */
 };
 
@@ -28,7 +29,7 @@ struct http_reply {
 	struct err err;			/* err.rc OK: a reply with status 200-299 or 304 came */
 	int status;			/* 0: no reply */
 	const char *asked, *url;	/* url: after redirects */
-	const char *moved_to;		/* where 301 and 308 lead from the start on; NULL: nowhere */
+	const char *moved_to;		/* where 301 and 308 lead, from the start on, or NULL */
 	const char *etag, *last_modified, *content_type;	/* NULL: absent */
 	int64_t retry_after;		/* seconds; 0: not said */
 	int64_t max_age;		/* seconds of Cache-Control; 0: not said */

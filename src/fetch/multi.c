@@ -77,13 +77,18 @@ static struct host *host_get(struct multi *m, struct arena *a, const char *url)
 
 static void host_push(struct host *h, struct transfer *t)
 {
-	t->prev = h->last;
-	t->next = NULL;
-	if (h->last)
-		h->last->next = t;
+	bool first = t->request.is_urgent;
+
+	t->prev = first ? NULL : h->last;
+	t->next = first ? h->first : NULL;
+	if (t->prev)
+		t->prev->next = t;
 	else
 		h->first = t;
-	h->last = t;
+	if (t->next)
+		t->next->prev = t;
+	else
+		h->last = t;
 }
 
 static void host_unlink(struct host *h, struct transfer *t)
@@ -188,13 +193,22 @@ static void refuse_held(struct multi *m, struct transfer *t)
 	push_done(m, t);
 }
 
+/* Pages fetched ahead leave room for one that someone waits for. */
+static bool has_room(const struct multi *m, const struct host *h)
+{
+	const struct http_request *r = &h->first->request;
+	size_t limit = r->is_page && !r->is_urgent ? LIMIT_PER_HOST - 1 : LIMIT_PER_HOST;
+
+	return m->n_running < LIMIT_TRANSFERS && h->running < limit;
+}
+
 /* Starts what this host may start now. */
 static void host_start(struct multi *m, struct host *h, int64_t now)
 {
-	while (h->first && m->n_running < LIMIT_TRANSFERS && h->running < LIMIT_PER_HOST) {
+	while (h->first && has_room(m, h)) {
 		struct transfer *t = h->first;
 
-		if (h->held_until > now) {
+		if (h->held_until > now && !t->request.is_urgent) {
 			host_unlink(h, t);
 			refuse_held(m, t);
 			continue;

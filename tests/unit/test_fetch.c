@@ -372,6 +372,25 @@ static void test_many(void **state)
 	assert_int_equal(multi_count(multi), 0);
 }
 
+static void test_urgent(void **state)
+{
+	struct http_request r = { .url = address("/page"), .max_bytes = 100, .is_page = true };
+	int before = 0;
+
+	for (int i = 0; i < 50; i++)
+		multi_start(multi, &r, NULL);
+	assert_int_equal(multi_perform(multi, NULL), OK);
+	r.is_urgent = true;
+	multi_start(multi, &r, &port);
+	for (bool found = false; !found; before++) {
+		struct http_reply *reply = next();
+
+		found = reply->ctx == &port;
+		multi_release(multi, reply);
+	}
+	assert_in_range(before, 1, 10);
+}
+
 static void test_hold(void **state)
 {
 	struct http_reply *r = get((struct http_request){ .url = address("/busy") });
@@ -446,6 +465,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_private, setup, teardown),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_urgent, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hold, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cancel, setup, teardown),
 		cmocka_unit_test(test_cond),
