@@ -59,12 +59,15 @@ static enum rc read_frontpage(struct ctx *c, struct str text, const char *url, s
 {
 	struct page page;
 	enum rc rc = html_open(c->a, text, url, &page, e);
+	size_t i;
 
 	if (rc != OK)
 		return rc;
 	c->feed->kind = FEED_FRONTPAGE;
 	rc = frontpage_read(&page, c->feed, e);
 	discover_feeds(&page, c->feed);
+	for (i = 0; i < c->feed->n_stories; i++)
+		story_set_hash(&c->feed->stories[i], NULL);
 	/* A page that only names its feeds is still an answer. */
 	if (rc == E_PARSE && c->feed->n_alternates) {
 		err_clear(e);

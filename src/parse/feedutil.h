@@ -85,6 +85,9 @@ void scope_finish_feed(struct scope *s);
 /* Adds the scope as a story, unless the feed is full. */
 void scope_finish_story(struct scope *s);
 
+/* Sets the hash from all fields; content is the text as the feed gave it. */
+void story_set_hash(struct story *st, const char *content);
+
 /* What an element says, for the feed or a story alike; false when it is not theirs. */
 bool rss_element(struct scope *s, const xmlNode *n, const char *name);
 bool atom_element(struct scope *s, const xmlNode *n, const char *name);

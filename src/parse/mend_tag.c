@@ -105,7 +105,10 @@ static size_t read_attribute(struct mender *m, struct tag *t, struct str s)
 
 	if (!n) {
 		t->clean = false;
-		return 1;
+		for (n = 1; n < s.n && !ascii_space((unsigned char)s.p[n]) && s.p[n] != '<' &&
+			    s.p[n] != '>' && s.p[n] != '/'; n++)
+			;
+		return n;
 	}
 	at += mend_space_len(str_sub(s, at, SIZE_MAX));
 	if (at >= s.n || s.p[at] != '=') {

@@ -61,8 +61,7 @@ static void hash_int(uint64_t *h, int64_t v)
 	*h = XXH3_64bits_withSeed(&v, sizeof(v), *h);
 }
 
-/* content is as the feed gave it, so that the hash does not depend on what was asked for. */
-static uint64_t story_hash(const struct story *st, const char *content)
+void story_set_hash(struct story *st, const char *content)
 {
 	uint64_t h = 0;
 	size_t i;
@@ -75,7 +74,9 @@ static uint64_t story_hash(const struct story *st, const char *content)
 	hash_str(&h, st->dek);
 	hash_str(&h, st->summary);
 	hash_str(&h, st->language);
+	/* not content_html and blocks: the hash must not depend on what was asked for */
 	hash_str(&h, content);
+	hash_str(&h, st->kicker);
 	hash_str(&h, st->image.url);
 	for (i = 0; i < st->n_authors; i++) {
 		hash_str(&h, st->authors[i].name);
@@ -90,7 +91,7 @@ static uint64_t story_hash(const struct story *st, const char *content)
 	}
 	hash_int(&h, st->published);
 	hash_int(&h, st->modified);
-	return h;
+	st->hash = h;
 }
 
 /* Identity: what the feed says, else the link, else what the story says. */
@@ -203,6 +204,6 @@ void scope_finish_story(struct scope *s)
 	finish_enclosures(s, &st);
 	finish_content(s, &st);
 	st.guid = story_guid(s, &st);
-	st.hash = story_hash(&st, s->content.s);
+	story_set_hash(&st, s->content.s ? s->content.s : s->summary.s);
 	*ARENA_PUSH(a, f->stories, f->n_stories) = st;
 }

@@ -1,6 +1,8 @@
 /* Feeds of every format become the same stories; what is unsafe or endless does not. */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
+
 #include "base/limits.h"
 #include "model/wire.h"
 #include "parse/parse.h"
@@ -171,6 +173,21 @@ static void identity(void **state)
 	assert_null(bare.stories[2].content_text);
 }
 
+/* A change far behind the beginning of the text is a change. */
+static void hash_of_long_text(void **state)
+{
+	char doc[4096], more[4096];
+	struct feed before, after;
+
+	snprintf(doc, sizeof(doc), "<rss><channel><item><guid>g</guid><description>%02000d a"
+		 "</description></item></channel></rss>", 0);
+	snprintf(more, sizeof(more), "<rss><channel><item><guid>g</guid><description>%02000d b"
+		 "</description></item></channel></rss>", 0);
+	assert_int_equal(read_feed(doc, NULL, &before), OK);
+	assert_int_equal(read_feed(more, NULL, &after), OK);
+	assert_true(before.stories[0].hash != after.stories[0].hash);
+}
+
 static void full_text(void **state)
 {
 	struct buf b = BUF_INIT(KIB(64));
@@ -296,7 +313,8 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		T(rss20), T(rss10), T(atom10), T(json_feed), T(identity), T(full_text),
+		T(rss20), T(rss10), T(atom10), T(json_feed), T(identity), T(hash_of_long_text), T(full_text),
+		
 		T(links_that_run), T(caps), T(refused), T(opml), T(plain_text),
 	};
 
