@@ -130,6 +130,7 @@ static void take_modes(void)
 static enum rc check_terminal(struct err *e)
 {
 	const char *name = getenv("TERM");
+	bool is_fit;
 	int rc;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -139,7 +140,10 @@ static enum rc check_terminal(struct err *e)
 		return err_set(e, E_IO, _("TERM is not set"));
 	if (setupterm(NULL, STDOUT_FILENO, &rc) != OK)
 		return err_set(e, E_IO, _("no description of a terminal \"%s\""), name);
-	if (!cursor_address || !clear_screen)
+	/* newterm reads it again for itself */
+	is_fit = cursor_address && clear_screen;
+	del_curterm(cur_term);
+	if (!is_fit)
 		return err_set(e, E_IO, _("a terminal \"%s\" cannot place its cursor"), name);
 	return OK;
 }
@@ -153,6 +157,11 @@ enum rc term_open(bool mouse, bool colors, struct err *e)
 		return rc;
 	if (tcgetattr(STDIN_FILENO, &saved) < 0)
 		return err_sys(e, errno, _("the terminal"));
+	/* lede reads its keys itself; curses shall not wait, catch or translate anything. */
+	use_tioctl(TRUE);
+	screen = newterm(NULL, stdout, stdin);
+	if (!screen)
+		return err_set(e, E_IO, _("the terminal cannot be used"));
 	kmous = tigetstr("kmous");
 	has_modes = kmous && kmous != (char *)-1;
 	use_mouse = mouse;
@@ -160,11 +169,6 @@ enum rc term_open(bool mouse, bool colors, struct err *e)
 	add_restore(exit_attribute_mode);
 	add_restore(cursor_normal);
 	add_restore(exit_ca_mode);
-	/* lede reads its keys itself; curses shall not wait, catch or translate anything. */
-	use_tioctl(TRUE);
-	screen = newterm(NULL, stdout, stdin);
-	if (!screen)
-		return err_set(e, E_IO, _("the terminal cannot be used"));
 	catch_signals();
 	mem_on_failure(on_no_memory);
 	is_open = true;
