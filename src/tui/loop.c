@@ -151,6 +151,9 @@ void loop_run(struct tui *t)
 			screen_paint(t);
 			painted = true;
 		}
+		if (client_is_running(&t->client) && wire_pending(&t->client.wire) &&
+		    wire_flush(&t->client.wire))
+			link_lost(t);
 		if (t->needs_alike && !input_is_waiting()) {
 			later(t);
 			continue;
@@ -161,9 +164,6 @@ void loop_run(struct tui *t)
 			link_start(t);
 			continue;
 		}
-		if (client_is_running(&t->client) && wire_pending(&t->client.wire) &&
-		    wire_flush(&t->client.wire))
-			link_lost(t);
 		if (!t->is_dirty) {
 			tell_state(t, painted);
 			painted = false;

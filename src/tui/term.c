@@ -177,6 +177,8 @@ enum rc term_open(bool mouse, bool colors, struct err *e)
 		use_default_colors();
 	}
 	leaveok(stdscr, FALSE);
+	/* one paint a turn is whole: keys that wait are read after it */
+	typeahead(-1);
 	idlok(stdscr, TRUE);
 	take_modes();
 	return OK;
