@@ -1,0 +1,2 @@
+TESTS += tests/lint/lint.py
+EXTRA_DIST += tests/lint/lint.py
