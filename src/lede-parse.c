@@ -63,9 +63,11 @@ static void limit_memory(void)
  * when it ends, by closing the socket or by dying. */
 static void set_signals(void)
 {
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGINT, SIG_IGN);
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGPIPE, &ignore, NULL);
+	sigaction(SIGXFSZ, &ignore, NULL);
+	sigaction(SIGINT, &ignore, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 

@@ -22,8 +22,10 @@ static bool open_streams(void)
 
 int main(int argc, char **argv)
 {
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGPIPE, &ignore, NULL);
+	sigaction(SIGXFSZ, &ignore, NULL);
 	if (!open_streams())
 		return err_exit_code(E_IO);
 	setlocale(LC_ALL, "");

@@ -166,7 +166,8 @@ enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, stru
 		     const char *url, const char *content_type, uint32_t flags, void *object,
 		     struct err *e)
 {
-	struct msg m = { .kind = kind, .body = bytes, .url = url, .text = content_type, .n = flags };
+	struct msg m = { .kind = kind, .body = bytes, .url = url, .text = content_type,
+			 .n = flags };
 	struct msg answer;
 	enum rc rc;
 

@@ -81,8 +81,8 @@ static void note(struct flags *f, int64_t id, uint32_t set, uint32_t clear, int6
 void flags_set(struct flags *f, int64_t id, uint32_t set, uint32_t clear, bool undo)
 {
 	struct flag_change *old = find_change(f, id);
-	/* An unanswered change of the same story goes out again with this one, so that the last answer
-	 * speaks for both. */
+	/* An unanswered change of the same story goes out again with this one, so that the last
+	 * answer speaks for both. */
 	uint32_t all_set = set | (old ? old->set & ~clear : 0);
 	uint32_t all_clear = clear | (old ? old->clear & ~set : 0);
 

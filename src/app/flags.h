@@ -46,8 +46,8 @@ void flags_mark_read(struct flags *f, int64_t feed_id, int64_t newest);
 /* Lays the overlay over a row as the store gave it. *failed (may be NULL): a flag of it is not
  * saved. */
 void flags_apply(const struct flags *f, struct story_row *row, bool *failed);
-/* An answer of the engine. True when it was one to a change of flags: the store may now say something
- * else. E_* in *rc when it could not be saved. */
+/* An answer of the engine. True when it was one to a change of flags: the store may now say
+ * something else. E_* in *rc when it could not be saved. */
 bool flags_on_ack(struct flags *f, const struct msg *ack, enum rc *rc);
 /* A new engine runs: what was not acknowledged is sent again. */
 void flags_resend(struct flags *f);

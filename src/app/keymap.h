@@ -61,9 +61,10 @@ struct keymap;
 /* The default keys. */
 struct keymap *keymap_new(void) MUST_CHECK;
 void keymap_free(struct keymap *km);
-/* One "bind" line: keys as in actions.def, an operation's name or "none" (which frees the keys), and
- * a pane's name or NULL for all panes where the action exists. A key that was bound otherwise, or a
- * sequence that begins with or continues this one, gives way. E_USAGE with words. */
+/* One "bind" line: keys as in actions.def, an operation's name or "none" (which frees the
+ * keys), and a pane's name or NULL for all panes where the action exists. A key that was bound
+ * otherwise, or a sequence that begins with or continues this one, gives way. E_USAGE with
+ * words. */
 enum rc keymap_bind(struct keymap *km, const char *keys, const char *action, const char *pane,
 		    struct err *e);
 
@@ -78,8 +79,8 @@ void keymap_describe(const struct keymap *km, enum pane p, enum action act, bool
 void keymap_continuations(const struct keymap *km, enum pane p, const uint32_t *keys, size_t n,
 			  struct buf *out);
 
-/* One word of key notation ("j", "zr", "^F", "M-Left", "PgDn", "<Enter>") into keys. Number of keys,
- * 0 when it is none. */
+/* One word of key notation ("j", "zr", "^F", "M-Left", "PgDn", "<Enter>") into keys. Number of
+ * keys, 0 when it is none. */
 size_t key_parse(struct str word, uint32_t keys[KEYMAP_SEQUENCE]);
 /* The way back; the same notation. */
 void key_print(const uint32_t *keys, size_t n, struct buf *out);

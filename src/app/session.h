@@ -64,8 +64,8 @@ void session_init(struct session *s, const struct config *config, flags_send sen
 /* Does not close the store. */
 void session_free(struct session *s);
 
-/* Opens a story, or a page of which only p is known, as a new place of the trail: from the store, at
- * once; what is not there is asked of the engine. A failure to read is in s->message. */
+/* Opens a story, or a page of which only p is known, as a new place of the trail: from the
+ * store, at once; what is not there is asked of the engine. A failure to read is in s->message. */
 void session_open(struct session *s, const struct place *p);
 void session_open_story(struct session *s, int64_t id);
 /* A row of the sidebar; false when there is none. */

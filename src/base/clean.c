@@ -334,7 +334,8 @@ static struct clean run(struct arena *a, struct str s, bool line)
 	buf_init(&k.out, MIN(s.n, SIZE_MAX / 16) * 8 + 8);
 	while (s.n) {
 		if (!step(&k, &s)) {
-			/* Cut before the cluster that did not fit whole, and the blank before it. */
+			/* Cut before the cluster that did not fit whole, and the blank before
+			 * it. */
 			buf_truncate(&k.out, k.cluster);
 			while (k.out.len && k.out.data[k.out.len - 1] == ' ')
 				buf_truncate(&k.out, k.out.len - 1);
@@ -384,6 +385,7 @@ struct clean clean_text(struct arena *a, struct str s)
 /* Punycode (RFC 3492) of one label, with its "xn--". */
 static void put_punycode(struct buf *b, const ucs4_t *label, size_t n)
 {
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 	uint32_t next = 0x80, delta = 0, bias = 72;
 	size_t done = 0, i, basic;
 
@@ -414,10 +416,10 @@ static void put_punycode(struct buf *b, const ucs4_t *label, size_t n)
 				t = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias;
 				if (q < t)
 					break;
-				buf_putc(b, "abcdefghijklmnopqrstuvwxyz0123456789"[t + (q - t) % (36 - t)]);
+				buf_putc(b, digits[t + (q - t) % (36 - t)]);
 				q = (q - t) / (36 - t);
 			}
-			buf_putc(b, "abcdefghijklmnopqrstuvwxyz0123456789"[q]);
+			buf_putc(b, digits[q]);
 			delta = done == basic ? delta / 700 : delta / 2;
 			done++;
 			delta += delta / (uint32_t)done;
@@ -436,7 +438,8 @@ static bool is_doubtful_label(const ucs4_t *label, size_t n, bool ascii_end)
 {
 	static const char *const neutral[] = { "Common", "Inherited" };
 	static const char *const cjk[] = { "Han", "Hiragana", "Katakana", "Bopomofo", "Hangul" };
-	static const char *const lookalike[] = { "Cyrillic", "Greek", "Armenian", "Cherokee", "Lisu" };
+	static const char *const lookalike[] = { "Cyrillic", "Greek", "Armenian", "Cherokee",
+						 "Lisu" };
 	const uc_script_t *first = NULL;
 	bool first_cjk = false;
 	size_t i;

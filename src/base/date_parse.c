@@ -386,7 +386,8 @@ static bool take_letters(struct scan *s)
 		skip(s, 1);
 		if (!take_number(s, &value, &digits))
 			return false;
-		return at(s, 0) == ':' ? take_time_rest(s, value) : set_basic_time(s, value, digits);
+		return at(s, 0) == ':' ? take_time_rest(s, value) :
+					 set_basic_time(s, value, digits);
 	}
 	w = take_word(s, lower);
 	raw = str_sub(before, 0, before.n - s->rest.n);
@@ -496,7 +497,8 @@ static bool unix_time(struct str s, int64_t *when)
 		*when /= 1000;
 		return true;
 	}
-	return s.n == 10 && ascii_digit((unsigned char)s.p[0]) && str_int(s, 100000000, 4102444800, when);
+	return s.n == 10 && ascii_digit((unsigned char)s.p[0]) &&
+	       str_int(s, 100000000, 4102444800, when);
 }
 
 int64_t date_parse(struct str text)

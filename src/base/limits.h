@@ -37,7 +37,7 @@
 #define LIMIT_ALTERNATES 64		/* feeds that one page names */
 #define LIMIT_NODES 200000		/* nodes of one HTML tree */
 #define LIMIT_DEPTH 256			/* open elements that are followed; deeper ones are flat */
-#define LIMIT_TIDY_BYTES MIB(48)	/* a page of '<' alone grows fourfold when they are quoted */
+#define LIMIT_TIDY_BYTES MIB(48)	/* a page of '<' alone grows fourfold when quoted */
 #define LIMIT_ATTRIBUTES 64		/* read of one element */
 #define LIMIT_BLOCKS 20000		/* blocks of one article */
 #define LIMIT_SPANS 4096		/* spans of one block */
@@ -55,7 +55,7 @@
 /* Text on the screen. */
 #define LIMIT_TITLE_BYTES 1024
 #define LIMIT_COMBINING 4		/* combining marks kept on one base character */
-#define LIMIT_HOST_LABEL 256		/* code points of one part of a host name, ASCII form made of them */
+#define LIMIT_HOST_LABEL 256		/* code points of one part of a host name */
 
 /* Transfers. */
 #define LIMIT_TRANSFERS 100		/* at once, in all */
@@ -81,7 +81,7 @@
 #define LIMIT_TRAIL 200			/* places kept by back and forward */
 #define LIMIT_UNDO 50
 #define LIMIT_MARK_IDS 100000		/* ids of one "mark all read", kept for its undo */
-#define LIMIT_OVERLAY 2000		/* flags of one undo that show before the store holds them */
+#define LIMIT_OVERLAY 2000		/* flags of one undo that show before they are stored */
 #define LIMIT_LOG_LINES 500
 #define LIMIT_SEARCH_TAIL 2000		/* stories not yet indexed that a search scans itself */
 #define LIMIT_QUERY_BYTES 4096

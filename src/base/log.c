@@ -21,7 +21,8 @@ void log_open(const char *who)
 	if (log_fd >= 0)
 		close(log_fd);
 	log_fd = str_blank(path) ? -1 :
-		 open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
+		 open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+		      0600);
 }
 
 void log_line(const char *fmt, ...)

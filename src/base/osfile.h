@@ -13,8 +13,8 @@ enum rc osfile_dir(struct arena *a, enum osdir which, char **out, struct err *e)
 char *osfile_join(struct arena *a, const char *dir, const char *name);
 /* Makes the folder and its parents, 0700. */
 enum rc osfile_mkdirs(const char *dir, struct err *e);
-/* The whole of a regular file (or "-" for standard input) into b, at most b->max bytes. A folder, FIFO or device is refused
- * without waiting for it. */
+/* The whole of a regular file (or "-" for standard input) into b, at most b->max bytes. A
+ * folder, FIFO or device is refused without waiting for it. */
 enum rc osfile_read(const char *path, struct buf *b, struct err *e);
 /* Old or new, never between: temporary file in the same folder, 0600 (an existing file keeps
  * its mode), fsync, rename, fsync of the folder. A symbolic link is followed one level, so

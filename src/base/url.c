@@ -49,7 +49,8 @@ static bool port_ok(struct str port)
 {
 	int64_t n;
 
-	return port.n == 0 || (ascii_digit((unsigned char)port.p[0]) && str_int(port, 0, 65535, &n));
+	return port.n == 0 ||
+	       (ascii_digit((unsigned char)port.p[0]) && str_int(port, 0, 65535, &n));
 }
 
 static bool host_ok(struct str host)
@@ -330,7 +331,8 @@ static struct str mend_slashes(struct arena *a, struct str s, const struct url *
 		return rest;
 	if (is_file)
 		return slashes >= 2 ? s :
-		       str_of(arena_printf(a, "file:///%.*s", (int)(rest.n - slashes), rest.p + slashes));
+		       str_of(arena_printf(a, "file:///%.*s", (int)(rest.n - slashes),
+					   rest.p + slashes));
 	if (slashes == 2)
 		return s;
 	return str_of(arena_printf(a, "%.*s://%.*s", (int)n, scheme.p,
@@ -508,7 +510,8 @@ char *url_site(struct arena *a, const char *url)
 
 	if (!url || !url_split(str_of(url), &u))
 		return arena_strdup(a, "");
-	if (str_istarts(u.host, STR("www.")) && str_chr(str_sub(u.host, 4, SIZE_MAX), '.') != SIZE_MAX)
+	if (str_istarts(u.host, STR("www.")) &&
+	    str_chr(str_sub(u.host, 4, SIZE_MAX), '.') != SIZE_MAX)
 		u.host = str_sub(u.host, 4, SIZE_MAX);
 	return lower_copy(a, u.host);
 }

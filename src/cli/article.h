@@ -5,8 +5,8 @@
 
 #include "cli/cli.h"
 
-/* arg: a story's id, an address or a file. A story or address that is stored is read from the store,
- * else it is fetched, cleaned and stored first. The article lives in a. */
+/* arg: a story's id, an address or a file. A story or address that is stored is read from the
+ * store, else it is fetched, cleaned and stored first. The article lives in a. */
 enum rc article_get(struct cli *c, struct arena *a, const char *arg, struct article *out,
 		    struct err *e);
 

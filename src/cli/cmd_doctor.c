@@ -29,7 +29,7 @@ static void tell_program(struct cli *c, const char *name)
 /* Whether the parser starts, greets and reads. */
 static void try_parser(struct cli *c)
 {
-	static const char page[] = "<!DOCTYPE html><title>t</title><article><p>One sentence to read, "
+	static const char page[] = "<!DOCTYPE html><title>t</title><article><p>One sentence, "
 				   "then another one, so that there is a text.</p></article>";
 	struct article art = { 0 };
 	struct err e = { 0 };

@@ -6,8 +6,8 @@
 
 /* From now on SIGINT, SIGTERM and SIGHUP are held back but in interrupt_wait. */
 void interrupt_hold(void);
-/* Waits until fd can be read (or written, when writing is true) or a signal came. Returns the signal's
- * number, 0 for none. A second signal is not held back. */
+/* Waits until fd can be read (or written, when writing is true) or a signal came. Returns the
+ * signal's number, 0 for none. A second signal is not held back. */
 int interrupt_wait(int fd, bool writing);
 
 #endif

@@ -14,8 +14,8 @@
 #include "config/feedsfile.h"
 #include "config/settings.h"
 
-/* Where the sample edition lies: where LEDE_SAMPLE says, in the source tree of a lede that was built
- * in it, else where it was installed. */
+/* Where the sample edition lies: where LEDE_SAMPLE says, in the source tree of a lede that was
+ * built in it, else where it was installed. */
 static char *sample_file(struct arena *a, const char *name)
 {
 	const char *dir = getenv("LEDE_SAMPLE");

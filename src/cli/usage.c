@@ -48,14 +48,17 @@ static void print_all(void)
 	const struct cli_row *r;
 
 	out_printf("%s\n", _("Usage: lede [OPTION...] [COMMAND [ARGUMENT...]]"));
-	out_printf("\n  %s\n\n%s\n", _("Reads the news in the terminal. Without a command: the screen."),
+	out_printf("\n  %s\n\n%s\n",
+		   _("Reads the news in the terminal. Without a command: the screen."),
 		   _("Commands:"));
 	for (r = cli_rows; r->name; r++)
 		if (r->run)
-			out_printf("  %-8s %-*s %s\n", r->name, NAME_WIDTH - 7, r->args, _(r->help));
+			out_printf("  %-8s %-*s %s\n", r->name, NAME_WIDTH - 7, r->args,
+				   _(r->help));
 	out_printf("\n%s\n", _("Options of every command:"));
 	print_options(NULL);
-	out_printf("\n%s\n", _("\"lede help COMMAND\" tells the command's own options; lede(1) tells all."));
+	out_printf("\n%s\n",
+		   _("\"lede help COMMAND\" tells the command's own options; lede(1) tells all."));
 }
 
 void usage_print(const struct cli_row *command)

@@ -4,8 +4,8 @@
 
 #include "cli/cli.h"
 
-/* All arguments, separated by blanks, in c->arena; NULL where there are none. E_USAGE, reported, when
- * it is too long. */
+/* All arguments, separated by blanks, in c->arena; NULL where there are none. E_USAGE,
+ * reported, when it is too long. */
 enum rc words_join(struct cli *c, const char **out);
 
 #endif

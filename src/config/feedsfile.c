@@ -143,7 +143,8 @@ void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct
 			continue;
 		}
 		if (out->n_items >= LIMIT_OUTLINES) {
-			warn(a, out, name, lines.number, _("too many subscriptions; the rest is left out"));
+			warn(a, out, name, lines.number,
+			     _("too many subscriptions; the rest is left out"));
 			return;
 		}
 		o = ARENA_PUSH(a, out->items, out->n_items);

@@ -127,7 +127,8 @@ static enum rc check_value(const struct option_info *o, struct str value, struct
 			       (long long)o->min, (long long)o->max);
 	case OPTION_DURATION:
 		if (!parse_duration(value, &n))
-			return err_set(e, E_USAGE, _("%s is a time such as 30s, 15m, 1h or 7d"), o->name);
+			return err_set(e, E_USAGE, _("%s is a time such as 30s, 15m, 1h or 7d"),
+				       o->name);
 		if (n >= o->min && n <= o->max)
 			return OK;
 		return err_set(e, E_USAGE, _("%s is a time from %lld to %lld seconds"), o->name,

@@ -67,7 +67,7 @@ struct feed {
 	size_t n_stories;
 	const char **warnings;	/* what was mended, in words */
 	size_t n_warnings;
-	struct link *alternates;	/* FEED_FRONTPAGE: the feeds that the page names, best first */
+	struct link *alternates;	/* FEED_FRONTPAGE: the feeds the page names, best first */
 	size_t n_alternates;
 };
 

@@ -17,23 +17,23 @@ enum msg_kind {
 	MSG_STOP = 11,		/* end the refresh under way; what is stored stays */
 	MSG_PULL = 12,		/* url: fetch, clean and store this page; id: story or 0; n: enum
 				 * pull_flags; text: the page it was reached from, NULL when the
-				 * user typed it. MSG_PAGE_DONE and then the ack (id: page, n: story)
-				 * come when it is done */
+				 * user typed it. MSG_PAGE_DONE and then the ack (id: page, n:
+				 * story) come when it is done */
 	MSG_SET_FLAGS = 13,	/* ids: stories; n: enum flag bits to set, m: bits to clear */
 	MSG_MARK_READ = 14,	/* id: feed or 0 for all; m: newest story id meant;
 				 * the ack's ids are the stories that were unread */
-	MSG_ADD = 15,		/* url as typed; text: title or NULL; words: tags. The ack comes when
-				 * it is done: text: what was found, url: the subscription, id: the
-				 * feed, n: its stories */
+	MSG_ADD = 15,		/* url as typed; text: title or NULL; words: tags. The ack comes
+				 * when it is done: text: what was found, url: the
+				 * subscription, id: the feed, n: its stories */
 	MSG_REMOVE = 16,	/* url, or id */
 	MSG_IMPORT = 17,	/* body: record of struct outlines; the ack's n: feeds added */
-	MSG_SYNC = 18,		/* follow the feeds file again; the ack's n: new feeds, m: archived */
+	MSG_SYNC = 18,		/* follow the feeds file again; ack n: new feeds, m: archived */
 	MSG_INDEX = 19,		/* index what is waiting; acked when done */
 	MSG_QUEUE = 20,		/* url: fetch when online; id: story or 0 */
 	MSG_VISIT = 21,		/* url, id: opened now (history) */
 	MSG_ATTEND = 22,	/* n: 1: someone looks on, so transactions are short, feeds refresh
 				 * by themselves and MSG_CHANGED is sent; 0: no longer */
-	MSG_LOOK = 23,		/* url as typed: fetch it and store nothing; the ack's body: the bytes,
+	MSG_LOOK = 23,		/* url as typed: fetch it, store nothing; the ack's body: the bytes,
 				 * url: where they came from, text: the content type */
 
 	/* engine → client */
@@ -47,7 +47,7 @@ enum msg_kind {
 	MSG_REFRESH_STARTED = 47,	/* m: feeds that are due */
 
 	/* engine or lede → parser: seq is answered by MSG_PARSED */
-	MSG_PARSE_FEED = 60,	/* body, url, text: content type; n: enum parse_flags. A feed document
+	MSG_PARSE_FEED = 60,	/* body, url, text: content type; n: parse_flags. A feed document
 				 * or, where it is an HTML page, its headlines as a feed of kind
 				 * FEED_FRONTPAGE with the feeds that the page names */
 	MSG_PARSE_PAGE = 61,	/* the same; answers a record of struct article */

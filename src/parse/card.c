@@ -375,7 +375,8 @@ static size_t heading_title(const struct reader *r)
 	size_t best = SIZE_MAX;
 
 	for (size_t i = 0; i < r->n; i++) {
-		const struct segment *s = &r->segs[i], *b = best == SIZE_MAX ? NULL : &r->segs[best];
+		const struct segment *s = &r->segs[i],
+				     *b = best == SIZE_MAX ? NULL : &r->segs[best];
 
 		if (!s->heading || s->is_meta || s->in_other_link)
 			continue;

@@ -29,7 +29,8 @@ static json_t *load(struct str text)
 	if (json || text.n >= BLOCK_BYTES)
 		return json;
 	start = MIN(str_chr(text, '{'), str_chr(text, '['));
-	if (str_starts(str_trim(text), STR("//<![CDATA[")) || str_starts(str_trim(text), STR("<![")))
+	if (str_starts(str_trim(text), STR("//<![CDATA[")) ||
+	    str_starts(str_trim(text), STR("<![")))
 		start = str_chr(text, '{');
 	for (i = start; i < text.n; i++) {
 		char c = text.p[i];
@@ -74,11 +75,13 @@ static void collect(struct objects *o)
 			if (o->n < OBJECTS)
 				o->list[o->n++] = j;
 			json_object_foreach(j, key, value)
-				if (tail < OBJECTS && (json_is_object(value) || json_is_array(value)))
+				if (tail < OBJECTS &&
+				    (json_is_object(value) || json_is_array(value)))
 					queue[tail++] = value;
 		} else {
 			json_array_foreach(j, i, value)
-				if (tail < OBJECTS && (json_is_object(value) || json_is_array(value)))
+				if (tail < OBJECTS &&
+				    (json_is_object(value) || json_is_array(value)))
 					queue[tail++] = value;
 		}
 	}

@@ -190,7 +190,8 @@ const char *names_title(struct arena *a, const char *title, const char *site)
 		cut = false;
 		for (i = 0; i < ARRAY_LEN(marks); i++) {
 			from = 0;
-			while ((at = str_find(str_sub(t, from, t.n), str_of(marks[i]))) != SIZE_MAX) {
+			while ((at = str_find(str_sub(t, from, t.n), str_of(marks[i]))) !=
+			       SIZE_MAX) {
 				if (last == SIZE_MAX || from + at > last) {
 					last = from + at;
 					len = strlen(marks[i]);

@@ -151,7 +151,8 @@ static int score(const struct clusters *c, const struct module *m)
 	points += 2 * t.parts > t.n ? P_PARTS : 0;
 	points += MIN((int)t.n * P_CARD, P_CARDS);
 	points += 2 * t.stories > t.n ? P_STORY_URL : 4 * t.stories < t.n ? N_OTHER_URL : 0;
-	points += t.title_len > t.n * LONG_TITLE ? P_LONG : t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
+	points += t.title_len > t.n * LONG_TITLE ? P_LONG :
+		  t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
 	points += zone & ZONE_ASIDE ? P_ASIDE : 0;
 	points += 2 * t.bad > t.n ? N_BAD : 0;
 	points += 2 * t.own < t.n ? N_FOREIGN : 0;

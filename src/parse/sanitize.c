@@ -451,7 +451,8 @@ char *sanitize_html(struct arena *a, struct str html, const char *base)
 	if (!has_markup(html)) {
 		put_escaped(&b, arena_str(a, html), false);
 	} else {
-		/* Inside a body text stays bare; at the top libxml2 would make a paragraph of it. */
+		/* Inside a body text stays bare; at the top libxml2 would make a paragraph of
+		 * it. */
 		buf_puts(&b, "<html><body>");
 		buf_add_str(&b, html);
 		if (html_open(a, buf_str(&b), base, &p, NULL) == OK) {

@@ -54,7 +54,8 @@ static bool is_binary(struct str s)
 		unsigned char c = (unsigned char)s.p[i];
 
 		nul += c == 0;
-		bad += (c < 0x20 && c != 0 && !ascii_space(c) && c != 0x1b && c != 0x0b) || c == 0x7f;
+		bad += (c < 0x20 && c != 0 && !ascii_space(c) && c != 0x1b && c != 0x0b) ||
+		       c == 0x7f;
 	}
 	return bad * 20 > n || (nul * 8 > n && nul * 4 < n) || nul == n;
 }

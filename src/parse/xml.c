@@ -349,7 +349,8 @@ static void put_start(struct arena *a, struct buf *b, const xmlNode *n, const ch
 
 static bool is_void(const char *name)
 {
-	static const char words[] = "area base br col embed hr img input link meta source track wbr";
+	static const char words[] = "area base br col embed hr img input link meta "
+				    "source track wbr";
 	struct str rest = STR(words), word;
 
 	while (str_word(&rest, &word))

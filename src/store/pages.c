@@ -139,7 +139,8 @@ static enum rc put_related(struct db *db, int64_t id, const struct article *art,
 		if (str_blank(r->url) || str_blank(r->title))
 			continue;
 		rc = db_run(db, e, "INSERT INTO related (page_id, position, kind, url, title,"
-			    " kicker, summary, module) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "iiittttt", id,
+			    " kicker, summary, module) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			    "iiittttt", id,
 			    (int64_t)i, (int64_t)MIN(r->kind, (uint32_t)RELATED_POPULAR), r->url,
 			    r->title, r->kicker, r->summary, r->module);
 	}

@@ -55,7 +55,8 @@ enum rc pages_put_failure(struct db *db, const char *url, const char *reason, bo
 
 	if (key)
 		rc = db_run(db, e, "INSERT INTO failure (url_key, url, reason, permanent,"
-			    " tries, at) VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (url_key) DO UPDATE SET"
+			    " tries, at) VALUES (?, ?, ?, ?, 1, ?)"
+			    " ON CONFLICT (url_key) DO UPDATE SET"
 			    " url = excluded.url, reason = excluded.reason,"
 			    " permanent = excluded.permanent, tries = tries + 1,"
 			    " at = excluded.at", "tttii", key, url, reason ? reason : "",

@@ -363,7 +363,8 @@ enum rc stories_put_followed(struct db *db, const struct article *art, int64_t p
 				    " AND guid = ?", "t", key);
 		if (rc == OK)	/* its time in the list is that of the visit */
 			rc = db_run(db, e, "UPDATE story SET published = ?2,"
-				    " page_id = nullif(?3, 0) WHERE id = ?1", "idi", *id, art->published, page_id);
+				    " page_id = nullif(?3, 0) WHERE id = ?1", "idi", *id,
+			 art->published, page_id);
 		if (rc == OK)
 			rc = stories_set_flags(db, id, 1, FLAG_READ, 0, e);
 	}

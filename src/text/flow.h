@@ -66,8 +66,8 @@ void link_label(size_t i, char out[4]);
 
 /* Cells that text takes on the screen: grapheme clusters, East Asian width, emoji as 2. */
 int flow_width(struct clean text);
-/* The part of text that fits into width cells, cut at a cluster; with ellipsis true the cut is shown
- * by "…" (ASCII: "~"), which counts. */
+/* The part of text that fits into width cells, cut at a cluster; with ellipsis true the cut is
+ * shown by "…" (ASCII: "~"), which counts. */
 struct clean flow_fit(struct arena *a, struct clean text, int width, bool ellipsis, bool ascii);
 /* Wraps one paragraph to lines of at most width; at most max lines, the last one fitted with
  * ellipsis. Returns their number. */

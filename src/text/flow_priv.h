@@ -1,4 +1,5 @@
-/* flow_priv.h: what flow.c (the lines), flow_block.c (one block into lines) and flow_table.c share. */
+/* flow_priv.h: what flow.c (the lines), flow_block.c (one block into lines) and flow_table.c
+ * share. */
 #ifndef LEDE_FLOW_PRIV_H
 #define LEDE_FLOW_PRIV_H
 

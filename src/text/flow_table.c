@@ -88,7 +88,8 @@ static void put_list(struct flow *f, uint32_t i, const struct grid *g, int inden
 
 	for (r = named; r < g->rows; r++) {
 		for (c = 0; c < g->columns; c++) {
-			struct clean name = cell_text(f, b, 0, c), text = cell_text(f, b, r, c), *lines;
+			struct clean name = cell_text(f, b, 0, c), text = cell_text(f, b, r, c);
+			struct clean *lines;
 			size_t k, n;
 
 			if (text.n == 0)

@@ -471,8 +471,8 @@ void command_act(struct tui *t, enum action act, int count)
 	case ACT_RELOAD: reload(t, false); break;
 	case ACT_RELOAD_ALL: reload(t, true); break;
 	case ACT_STOP:
-		session_say(&t->session, false, "%s", t->session.is_refreshing
-							      ? _("stopping…") : _("q leaves lede"));
+		session_say(&t->session, false, "%s",
+			    t->session.is_refreshing ? _("stopping…") : _("q leaves lede"));
 		session_stop(&t->session);
 		break;
 	case ACT_RELOAD_FEEDS_FILE: reload_feeds_file(t); break;

@@ -6,7 +6,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 
-/* A new engine is tried after so long, doubling; after so many deaths without an answer, no more. */
+/* A new engine is tried after so long, doubling; after so many deaths without an answer, no
+ * more. */
 #define RETRY_MS 200
 #define DEATHS_MAX 6
 

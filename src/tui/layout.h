@@ -16,8 +16,8 @@ struct layout {
 	int wider;			/* columns added to the list */
 };
 
-/* Areas of the three panes, indexed by enum focus, w 0 for a hidden one. The first line of the screen
- * is the title, the last the status. */
+/* Areas of the three panes, indexed by enum focus, w 0 for a hidden one. The first line of the
+ * screen is the title, the last the status. */
 void layout_panes(const struct layout *l, int lines, int columns, struct area out[FOCUS_COUNT]);
 
 #endif

@@ -20,8 +20,8 @@ bool paint_is_ascii(void);
 struct clean paint_sign(const char *utf8, const char *ascii);
 /* Empties the screen that is being composed. */
 void paint_erase(void);
-/* At most width cells, cut at clusters; nothing outside of the screen. Returns the cells used. ink is
- * one of enum ink with added attributes. */
+/* At most width cells, cut at clusters; nothing outside of the screen. Returns the cells used.
+ * ink is one of enum ink with added attributes. */
 int paint_text(int y, int x, int width, struct clean text, unsigned ink);
 /* The same from the right edge: ends at column x + width. Returns the cells used. */
 int paint_right(int y, int x, int width, struct clean text, unsigned ink);

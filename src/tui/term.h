@@ -9,7 +9,7 @@
 /* What came in since the last look; handlers do nothing but set these. */
 struct term_signals {
 	volatile sig_atomic_t resized, stopped, continued, child;
-	volatile sig_atomic_t ended;	/* SIGHUP, SIGTERM, SIGQUIT, SIGINT from outside: its number */
+	volatile sig_atomic_t ended;	/* SIGHUP, SIGTERM, SIGQUIT or SIGINT came: its number */
 };
 extern struct term_signals term_signals;
 
@@ -19,8 +19,8 @@ enum rc term_open(bool mouse, bool colors, struct err *e);
 void term_close(void);
 /* Signals stay blocked but in ppoll, with this mask. */
 const sigset_t *term_wait_mask(void);
-/* Gives the terminal back, stops the process (whole: its group, as ^Z of a shell does) and takes the
- * terminal again when it is continued. */
+/* Gives the terminal back, stops the process (whole: its group, as ^Z of a shell does) and
+ * takes the terminal again when it is continued. */
 void term_stop(bool whole);
 /* Its modes again, after somebody else may have changed them. */
 void term_reset(void);

@@ -9,8 +9,8 @@ struct tui_options {
 	bool offline;				/* no network: what is missing is queued */
 };
 
-/* Runs until the user leaves. The exit code: 0, 69 without a terminal, 128 + n on signal n, else that
- * of the error, which was printed. */
+/* Runs until the user leaves. The exit code: 0, 69 without a terminal, 128 + n on signal n,
+ * else that of the error, which was printed. */
 int tui_run(const struct tui_options *options);
 
 #endif

@@ -27,7 +27,8 @@ struct view_ops {
 	bool (*act)(struct view *v, enum action act, int count);
 	/* The store changed: read again what is on the screen. May be NULL. */
 	void (*reload)(struct view *v);
-	/* A click on a row from the view's top; again: a second one on the same row. May be NULL. */
+	/* A click on a row from the view's top; again: a second one on the same row. May be
+	 * NULL. */
 	void (*click)(struct view *v, int row, bool again);
 	/* The left end of the status line: "3/132". May be NULL. */
 	void (*status)(struct view *v, struct buf *out);

@@ -1,5 +1,5 @@
-/* The sidebar: related headlines of the page, stories of the user's feeds on the same subject, links
- * in the text. Rows are the document's targets; the digits follow the first ten. */
+/* The sidebar: related headlines of the page, stories of the user's feeds on the same subject,
+ * links in the text. Rows are the document's targets; the digits follow the first ten. */
 #include "tui/screen.h"
 
 #include <stdlib.h>

@@ -63,7 +63,8 @@ static void report(struct stories *s, enum rc rc, const struct err *e)
 		session_say(&s->v.tui->session, true, "%s", e->msg);
 }
 
-/* The window with the rows around pos; line: rows between the top of the screen and the selection. */
+/* The window with the rows around pos; line: rows between the top of the screen and the
+ * selection. */
 static void load_around(struct stories *s, struct story_pos pos, size_t line)
 {
 	struct db *db = s->v.tui->session.db;
