@@ -1,10 +1,9 @@
 #include "parse/cluster.h"
 
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/url.h"
 
-/* All fitted numbers of the finder in one place; half ems unless said otherwise. */
+/* The fitted numbers of links and cards; half ems unless said otherwise. */
 enum {
 	LINK_MIN = 20,		/* a headline, whatever else is known */
 	LINK_MIN_STRONG = 9,	/* a headline when it is a heading or its URL is a story's */
@@ -19,7 +18,6 @@ enum {
 	KICKER_LINKS = 5,	/* count, of the box around both */
 	KICKER_LEVELS = 3,
 	SECTION_LINK = 40,
-	ZONE_LINKS = 4,		/* links that make a header or footer one of the page */
 };
 
 struct line {
@@ -186,65 +184,6 @@ static void scan(struct finder *f, const xmlNode *root)
 	}
 	for (; cur != CLUSTER_NONE; cur = f->c->els[cur].parent)
 		close_element(f, cur);
-}
-
-/* ---- zones: need the totals of the subtrees, so a second pass ---- */
-
-static const char *const nav_words[] = { "nav", "navbar", "navigation", "menu", "breadcrumb",
-	"breadcrumbs", "footer", "sitemap", "masthead", "pagination", NULL };
-static const char *const bad_words[] = { "share", "sharing", "social", "comment", "comments",
-	"disqus", "tags", "taglist", "newsletter", "subscribe", "cookie", "login", "toolbar",
-	"hashtags", "topics", NULL };
-static const char *const paid_words[] = { "sponsored", "sponsor", "promoted", "advert",
-	"advertisement", "advertorial", "ads", "paid", "native", "partner", "affiliate", NULL };
-
-static bool has_role(const xmlNode *n, const char *const roles[])
-{
-	for (size_t i = 0; roles[i]; i++)
-		if (html_attr_has(n, "role", roles[i]))
-			return true;
-	return false;
-}
-
-static uint32_t zone_of(const struct clusters *c, const struct element *el, bool in_article)
-{
-	static const char *const nav_roles[] = { "navigation", "menu", "menubar", "search",
-		"banner", "toolbar", NULL };
-	const xmlNode *n = el->node;
-	bool small = el->text < c->text / 3;
-
-	if (html_is(n, "nav") || has_role(n, nav_roles))
-		return ZONE_NAV;
-	if (html_is(n, "footer") || html_attr_has(n, "role", "contentinfo"))
-		return !in_article && el->links >= ZONE_LINKS ? ZONE_FOOT : 0;
-	if (html_is(n, "header"))
-		return !in_article && el->links >= ZONE_LINKS && small ? ZONE_NAV : 0;
-	if (html_is(n, "aside"))
-		return ZONE_ASIDE;
-	if (html_is(n, "form"))
-		return small ? ZONE_FORM : 0;
-	if (!small || html_is(n, "a"))
-		return 0;
-	if (el->links >= ZONE_LINKS && cluster_class_has(n, nav_words))
-		return ZONE_BAD;
-	if (cluster_class_has(n, paid_words))
-		return ZONE_PAID;
-	return cluster_class_has(n, bad_words) ? ZONE_BAD : 0;
-}
-
-static void set_zones(struct clusters *c)
-{
-	uint32_t article_end = 0;
-
-	for (uint32_t i = 0; i < c->n_els; i++) {
-		struct element *el = &c->els[i];
-
-		if (html_is(el->node, "article") && el->end > article_end)
-			article_end = el->end;
-		el->zone = el->parent == CLUSTER_NONE ? 0 : c->els[el->parent].zone;
-		if (el->links)
-			el->zone |= zone_of(c, el, i < article_end);
-	}
 }
 
 /* ---- which links are headlines ---- */
@@ -619,7 +558,7 @@ struct clusters *cluster_read(const struct page *p, const char *canonical)
 	f.own[0] = p->url ? url_key(f.a, p->url) : NULL;
 	f.own[1] = canonical ? url_key(f.a, canonical) : f.own[0];
 	scan(&f, p->root);	/* not body: pages with stray end tags go on behind it */
-	set_zones(f.c);
+	zone_set(f.c);
 	for (f.table_size = 16; f.table_size < 2 * f.n_links + 2;)
 		f.table_size *= 2;
 	f.table = arena_array(f.a, f.table_size, sizeof(*f.table));

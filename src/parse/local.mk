@@ -33,8 +33,10 @@ libparse_a_SOURCES = \
 	src/parse/rss.c \
 	src/parse/sanitize.c src/parse/sanitize.h \
 	src/parse/score.c src/parse/score.h \
+	src/parse/segment.c src/parse/segment.h \
 	src/parse/sniff.c src/parse/sniff.h \
 	src/parse/storyfinish.c \
 	src/parse/table.c \
 	src/parse/tidy.c src/parse/tidy.h \
-	src/parse/xml.c src/parse/xml.h
+	src/parse/xml.c src/parse/xml.h \
+	src/parse/zone.c
