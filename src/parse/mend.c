@@ -301,6 +301,20 @@ static void mend_step(struct mender *m)
 	}
 }
 
+/* Comments and white space may stand behind the root ("generated in 0.2 seconds"). */
+static bool is_end(struct str s)
+{
+	size_t at;
+
+	for (s = str_trim(s); str_starts(s, STR("<!--")); s = str_trim(s)) {
+		at = str_find(s, STR("-->"));
+		if (at == SIZE_MAX)
+			return false;
+		s = str_sub(s, at + 3, SIZE_MAX);
+	}
+	return s.n == 0;
+}
+
 enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flags,
 		 struct err *e)
 {
@@ -313,7 +327,7 @@ enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flag
 	while (m->at < in.n && !m->bomb && !m->root_done)
 		mend_step(m);
 	if (m->root_done) {
-		if (str_trim(mend_rest(m)).n)
+		if (!is_end(mend_rest(m)))
 			m->flags |= MEND_JUNK;
 	} else if (m->depth) {
 		m->flags |= MEND_TRUNCATED;

@@ -313,8 +313,8 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		T(rss20), T(rss10), T(atom10), T(json_feed), T(identity), T(hash_of_long_text), T(full_text),
-		
+		T(rss20), T(rss10), T(atom10), T(json_feed), T(identity),
+		T(hash_of_long_text), T(full_text),
 		T(links_that_run), T(caps), T(refused), T(opml), T(plain_text),
 	};
 

@@ -16,7 +16,7 @@ static void mending(void **state)
 		uint32_t flags;
 	} cases[] = {
 		{ "<rss><a b=\"1\">x &amp; y</a></rss>", "<rss><a b=\"1\">x &amp; y</a></rss>", 0 },
-		{ "<?xml version=\"1.0\"?>\n<!-- c --><rss/>\n", "<rss/>", 0 },
+		{ "<?xml version=\"1.0\"?>\n<!-- c --><rss/>\n<!-- d -->\n", "<rss/>", 0 },
 		{ "<br>Warning<?xml?><rss>x</rss>tail", "<rss>x</rss>", MEND_JUNK },
 		{ "<rss>AT&T &nbsp;&eacute; &bogus;</rss>",
 		  "<rss>AT&amp;T \u00a0é &amp;bogus;</rss>", MEND_MARKUP | MEND_ENTITY },
