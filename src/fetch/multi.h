@@ -1,7 +1,8 @@
 /* multi.h: many requests at once, in the turn of the one thread that calls it. At most
  * LIMIT_TRANSFERS run, LIMIT_PER_HOST of them to one host, one less of pages fetched ahead; the
  * others wait in the queue of their host. Bodies held, from the socket until multi_release, are
- * capped in sum: a transfer that finds no room pauses. Replies are taken by multi_next; nothing calls back. */
+ * capped in sum: a transfer that finds no room pauses. Replies are taken by multi_next; nothing
+ * calls back. */
 #ifndef LEDE_MULTI_H
 #define LEDE_MULTI_H
 
