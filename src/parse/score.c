@@ -21,7 +21,7 @@ static const struct {
 	double data;		/* worth of a letter in lines without links */
 	double climb;		/* how much more gain a container needs than the one below it */
 } fit = {
-	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 12, .cost_link = 18,
+	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 10, .cost_link = 8,
 	.good = 1.04, .body = 1.3, .same_title = 0.7,
 	.near_text = 500, .near = 1.3, .data = 0.4, .climb = 1.02,
 };

@@ -9,6 +9,8 @@
 
 #define NAME_BYTES 48		/* of element and attribute names; libxml2 takes 100 */
 #define VALUE_BYTES KIB(16)	/* of one attribute */
+#define CLOSE_DEPTH 32		/* elements that one end tag closes in words */
+#define NOSCRIPT_BYTES 1000	/* less is a notice or a picture */
 
 enum raw { RAW_SCRIPT, RAW_STYLE, RAW_TEXTAREA, RAW_TITLE, RAW_IFRAME, RAW_NOEMBED,
 	   RAW_NOFRAMES, RAW_XMP, RAW_SVG, RAW_NOSCRIPT, RAW_KINDS };
@@ -348,6 +350,19 @@ static void start_tag(struct tidy *t, const struct tag *tag)
 	buf_free(&attrs);
 }
 
+/* Ends the element at depth. libxml2 overlooks the end of an element within which a weightier
+ * one was left open, so those are ended in words. */
+static void close_down_to(struct tidy *t, size_t depth, const char *name)
+{
+	size_t i;
+
+	if (!is_inline(name) && !streq(name, "form") && t->depth - depth < CLOSE_DEPTH)
+		for (i = t->depth; i > depth + 1; i--)
+			buf_printf(t->out, "</%s>", t->stack[i - 1].name);
+	buf_printf(t->out, "</%s>", name);
+	pop_to(t, depth);
+}
+
 static void end_tag(struct tidy *t, const struct tag *tag)
 {
 	size_t i;
@@ -366,8 +381,7 @@ static void end_tag(struct tidy *t, const struct tag *tag)
 	for (i = t->depth; i > 0; i--) {
 		if (!streq(t->stack[i - 1].name, tag->name))
 			continue;
-		buf_printf(t->out, "</%s>", tag->name);
-		pop_to(t, i - 1);
+		close_down_to(t, i - 1, tag->name);
 		return;
 	}
 }
@@ -428,6 +442,16 @@ static const char *skip_declaration(struct tidy *t, const char *p)
 	return q ? q + 1 : t->end;
 }
 
+/* Whether a noscript in the body holds the text itself, for readers without scripts: then its
+ * tags alone go. */
+static bool shows_text(struct tidy *t, const char *p)
+{
+	const char *end = NULL;
+
+	return raw_end(t, p, RAW_NOSCRIPT, &end) && end - p > NOSCRIPT_BYTES &&
+	       memmem(p, (size_t)(end - p), "<p", 2);
+}
+
 static const char *markup(struct tidy *t, const char *p)
 {
 	struct tag tag = { .is_end = p[1] == '/' };
@@ -448,6 +472,10 @@ static const char *markup(struct tidy *t, const char *p)
 	/* in the head noscript would make libxml2 begin the body */
 	if (kind != RAW_KINDS && (kind != RAW_NOSCRIPT || !t->in_body))
 		return raw_element(t, next, &tag, kind);
+	if (kind == RAW_NOSCRIPT && shows_text(t, next)) {
+		buf_truncate(t->out, tag.out_start);
+		return next;
+	}
 	start_tag(t, &tag);
 	return next;
 }
