@@ -18,6 +18,7 @@
 /* The store. */
 #define LIMIT_NEW_STORIES 500		/* of one feed document, the newest, so that an archive
 					 * of ten years does not bury the day's news */
+#define LIMIT_RECORD_BYTES MIB(8)	/* one article or one story's own text: a book has 1 MB */
 #define LIMIT_INDEX_BYTES KIB(256)	/* text of one story that is indexed */
 #define LIMIT_HISTORY 10000		/* visits that are remembered */
 

@@ -272,8 +272,23 @@ const char *col_text(const struct query *q, struct arena *a, int i)
 	if (sqlite3_column_type(q->stmt, i) == SQLITE_NULL)
 		return NULL;
 	s = col_str(q, i);
+	if (s.n > LIMIT_FIELD_BYTES) {
+		s.n = LIMIT_FIELD_BYTES;
+		while (s.n && ((unsigned char)s.p[s.n] & 0xc0) == 0x80)
+			s.n--;
+	}
 	/* lede writes valid UTF-8; a damaged store may hold anything */
 	return clean_is_utf8(s) ? arena_str(a, s) : clean_utf8(a, s);
+}
+
+enum rc col_record(const struct query *q, struct arena *a, int i, const struct shape *shape,
+		   void *out)
+{
+	struct str bytes = col_blob(q, i);
+
+	if (bytes.n <= LIMIT_RECORD_BYTES && record_decode(a, shape, bytes, out, NULL) == OK)
+		return OK;
+	return db_fail_handle(NULL, SQLITE_CORRUPT, q->e);
 }
 
 int64_t col_date(const struct query *q, int i)

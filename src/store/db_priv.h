@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/limits.h"
+#include "model/record.h"
 #include "store/stories.h"
 
 #define STORE_APPLICATION_ID 0x6c656465		/* "lede" */
@@ -81,7 +82,7 @@ static inline int64_t col_int(const struct query *q, int i)
 /* Valid until the next row. What a damaged store holds instead of text is made text. */
 struct str col_str(const struct query *q, int i);
 struct str col_blob(const struct query *q, int i);
-/* In the arena, valid UTF-8; NULL stays NULL. */
+/* In the arena, valid UTF-8, at most LIMIT_FIELD_BYTES; NULL stays NULL. */
 const char *col_text(const struct query *q, struct arena *a, int i);
 int64_t col_date(const struct query *q, int i);
 
@@ -89,6 +90,10 @@ int64_t col_date(const struct query *q, int i);
  * when a transaction is open already; snapshot_end is then to do nothing. */
 bool snapshot_begin(struct db *db);
 void snapshot_end(struct db *db, bool begun);
+
+/* Decodes the record in a column; E_CORRUPT with words where it is none. */
+enum rc col_record(const struct query *q, struct arena *a, int i, const struct shape *shape,
+		   void *out);
 
 /* Memory for the time of one call; calls nest. */
 struct arena *scratch_begin(struct db *db);

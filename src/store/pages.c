@@ -60,9 +60,7 @@ enum rc pages_get(struct db *db, struct arena *a, int64_t id, struct article *ou
 
 	*out = (struct article){ .published = DATE_NONE, .modified = DATE_NONE };
 	if (query_row(&q)) {
-		rc = record_decode(a, &shape_article, col_blob(&q, 0), out, e);
-		if (rc != OK)
-			rc = db_fail_handle(NULL, SQLITE_CORRUPT, e);
+		rc = col_record(&q, a, 0, &shape_article, out);
 		if (fetched)
 			*fetched = col_int(&q, 1);
 	}
@@ -184,7 +182,7 @@ static enum rc write_page(struct db *db, const char *url, const struct article *
 			  int64_t *id, struct tally *t, struct err *e)
 {
 	struct article bare = *art;
-	struct buf record = BUF_INIT(LIMIT_WIRE_BYTES);
+	struct buf record = BUF_INIT(LIMIT_RECORD_BYTES);
 	enum rc rc;
 
 	bare.related = NULL;

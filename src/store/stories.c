@@ -405,13 +405,12 @@ enum rc stories_body(struct db *db, struct arena *a, int64_t id, struct block **
 {
 	struct query q = query_open(db, e, "SELECT blocks FROM body WHERE story_id = ?", "i", id);
 	struct blocks out = { 0 };
-	struct str record;
 	enum rc rc = OK;
 
-	if (query_row(&q)) {
-		record = col_blob(&q, 0);
-		if (record.n && record_decode(a, &shape_blocks, record, &out, e) != OK)
-			rc = db_fail_handle(NULL, SQLITE_CORRUPT, e);
+	if (query_row(&q) && col_blob(&q, 0).n) {
+		rc = col_record(&q, a, 0, &shape_blocks, &out);
+		if (rc != OK)
+			out = (struct blocks){ 0 };
 	}
 	*blocks = out.blocks;
 	*n = out.n_blocks;
@@ -425,11 +424,8 @@ enum rc stories_more(struct db *db, struct arena *a, int64_t id, struct story *o
 	enum rc rc = E_NOTFOUND;
 
 	*out = (struct story){ .published = DATE_NONE, .modified = DATE_NONE };
-	if (query_row(&q)) {
-		rc = record_decode(a, &shape_story, col_blob(&q, 0), out, e);
-		if (rc != OK)
-			rc = db_fail_handle(NULL, SQLITE_CORRUPT, e);
-	}
+	if (query_row(&q))
+		rc = col_record(&q, a, 0, &shape_story, out);
 	if (query_close(&q) != OK)
 		return q.rc;
 	return rc == E_NOTFOUND ? err_set(e, rc, _("there is no such story")) : rc;

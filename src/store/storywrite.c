@@ -108,15 +108,34 @@ static void text_blocks(struct arena *a, const char *text, struct blocks *out)
 	}
 }
 
+/* A story that is too large loses its text, or what else its feed says: the rest of the feed must
+ * not suffer from it. */
+static void encode(const struct story *s, const struct blocks *blocks, struct columns *c)
+{
+	struct story more = *s, bare = { .guid = s->guid, .published = DATE_NONE,
+					 .modified = DATE_NONE };
+
+	c->has_text = blocks->n_blocks > 0 &&
+		      record_encode(&c->blocks, &shape_blocks, blocks) == OK;
+	if (!c->has_text)
+		buf_reset(&c->blocks);
+	more.blocks = NULL;
+	more.n_blocks = 0;
+	more.content_html = more.content_text = NULL;
+	if (record_encode(&c->more, &shape_story, &more) != OK) {
+		buf_reset(&c->more);
+		record_encode(&c->more, &shape_story, &bare);
+	}
+}
+
 static enum rc make_columns(struct put *p, const struct story *s, struct columns *c)
 {
 	struct blocks blocks = { s->blocks, s->n_blocks };
-	struct story more = *s;
 	enum rc rc = OK;
 
 	*c = (struct columns){ .published = s->published };
-	buf_init(&c->blocks, LIMIT_WIRE_BYTES);
-	buf_init(&c->more, LIMIT_WIRE_BYTES);
+	buf_init(&c->blocks, LIMIT_RECORD_BYTES);
+	buf_init(&c->more, LIMIT_RECORD_BYTES);
 	if (!str_blank(s->url))
 		c->url_key = url_key(p->a, s->url);
 	c->byline = byline_of(p->a, s);
@@ -124,16 +143,7 @@ static enum rc make_columns(struct put *p, const struct story *s, struct columns
 		c->published = MIN(MAX(c->published, 0), p->seen + DAY);
 	if (!blocks.n_blocks)
 		text_blocks(p->a, s->content_text, &blocks);
-	c->has_text = blocks.n_blocks > 0;
-	more.blocks = NULL;
-	more.n_blocks = 0;
-	more.content_html = more.content_text = NULL;
-	if (c->has_text)
-		rc = record_encode(&c->blocks, &shape_blocks, &blocks);
-	if (rc == OK)
-		rc = record_encode(&c->more, &shape_story, &more);
-	if (rc != OK)
-		return err_set(p->e, rc, _("a story is too large for the store"));
+	encode(s, &blocks, c);
 	if (c->url_key)
 		rc = page_by_key(p->db, c->url_key, &c->page_id, p->e);
 	return rc;
@@ -316,18 +326,20 @@ enum rc stories_put(struct db *db, int64_t feed_id, const struct feed *f, size_t
 	enum rc rc = OK;
 	size_t i;
 
-	p.a = scratch_begin(db);
+	p.a = arena_new(LIMIT_ARENA);
 	from = MIN(from, f->n_stories);
 	count = MIN(count, f->n_stories - from);
 	find_cut(&p);
 	/* backwards, so that of equal dates the document's first has the highest id */
-	for (i = count; rc == OK && i-- > 0;)
+	for (i = count; rc == OK && i-- > 0;) {
 		rc = put_one(&p, from + i);
+		arena_reset(p.a);
+	}
 	if (rc == OK)
 		rc = tally_feed(db, feed_id, p.t.unread, p.t.stories, e);
 	if (rc == OK)
 		rc = tally_add(db, &p.t, e);
-	scratch_end(db);
+	arena_free(p.a);
 	if (added)
 		*added = p.added;
 	if (changed)

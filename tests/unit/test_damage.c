@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "base/clean.h"
+
 #define STORIES 1500
 
 static struct arena *a;
@@ -209,6 +211,42 @@ static void rescue_sound(void **state)
 	db_close(db);
 }
 
+/* A sound file with rows that lede never wrote. */
+static void hostile_rows(void **state)
+{
+	char *path = store_path(a, "hostile");
+	struct story_row *rows;
+	struct feed_row *feeds;
+	struct article art;
+	struct block *blocks;
+	struct db *db;
+	size_t i, n, m;
+
+	write_bytes(path, bytes.data, bytes.len);
+	store_sql(path, "UPDATE story SET title = CAST(x'1b5b324aff00c3' AS TEXT),"
+		  " published = -9223372036854775807, url = CAST(zeroblob(3000000) AS TEXT),"
+		  " dek = CAST(x'f09f98' AS TEXT) WHERE id % 3 = 0;"
+		  "UPDATE story SET kicker = hex(zeroblob(2000000)) WHERE id % 100 = 1;"
+		  "UPDATE body SET blocks = x'0102030405', more = x'';"
+		  "UPDATE page SET article = zeroblob(20000000);"
+		  "UPDATE feed SET unread = -5, tags = x'0aff0a0a' || hex(zeroblob(100000)),"
+		  " title = CAST(x'ff' AS TEXT) WHERE id = 2;");
+	assert_ok(db_open(path, DB_READ, &db, &err));
+	assert_ok(feeds_list(db, a, &feeds, &n, &err));
+	for (i = 0; i < n; i++)
+		assert_true(feeds[i].unread >= 0 && clean_is_utf8(str_of(feeds[i].title)));
+	assert_ok(stories_window(db, a, &(struct story_query){ 0 }, STORY_POS_TOP, false, 200,
+				 &rows, &n, &err));
+	assert_int_equal(n, 200);
+	for (i = 0; i < n; i++) {
+		assert_true(clean_is_utf8(str_of(rows[i].title)));
+		assert_true(!rows[i].kicker || strlen(rows[i].kicker) <= LIMIT_FIELD_BYTES);
+		assert_int_equal(stories_body(db, a, rows[i].id, &blocks, &m, &err), E_CORRUPT);
+	}
+	assert_int_equal(pages_get(db, a, 1, &art, NULL, &err), E_CORRUPT);
+	db_close(db);
+}
+
 static void expect(const char *path, enum rc reading, enum rc writing)
 {
 	struct db *db;
@@ -362,6 +400,7 @@ int main(void)
 		cmocka_unit_test(rescue),
 		cmocka_unit_test(rescue_first_pages),
 		cmocka_unit_test(rescue_sound),
+		cmocka_unit_test(hostile_rows),
 		cmocka_unit_test(wrong_files),
 		cmocka_unit_test(read_only),
 		cmocka_unit_test(full_disk),

@@ -414,6 +414,34 @@ static void pages_and_stories_meet(void **state)
 	store_check_counts(path);
 }
 
+/* A story larger than the store takes loses its text; its neighbours lose nothing. */
+static void too_large(void **state)
+{
+	char *path = store_path(a, "large");
+	struct db *db = store_open(path);
+	struct feed *f = store_feed(a, "one.example", 3, NOW);
+	char *text = arena_alloc(a, LIMIT_RECORD_BYTES + 1);
+	struct story_row *rows;
+	struct story more;
+	struct block *blocks;
+	int64_t feed;
+	size_t n;
+
+	memset(text, 'a', LIMIT_RECORD_BYTES);
+	f->stories[1].blocks[0].text = text;
+	f->stories[1].summary = text;
+	store_follow(db, &feed, 1);
+	assert_int_equal(store_put(db, feed, f, NOW), 3);
+	rows = window(db, (struct story_query){ 0 }, STORY_POS_TOP, false, 3, &n);
+	assert_true(n == 3 && rows[0].has_text && !rows[1].has_text);
+	assert_ok(stories_body(db, a, rows[1].id, &blocks, &n, &err));
+	assert_int_equal(n, 0);
+	assert_ok(stories_more(db, a, rows[1].id, &more, &err));
+	assert_string_equal(more.guid, f->stories[1].guid);
+	db_close(db);
+	store_check_counts(path);
+}
+
 /* Several programs that find no store make one together, and each one's writes are in it. */
 static void first_all_at_once(void **state)
 {
@@ -461,6 +489,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(too_many_new, setup, teardown),
 		cmocka_unit_test_setup_teardown(windows, setup, teardown),
 		cmocka_unit_test_setup_teardown(mark_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(too_large, setup, teardown),
 		cmocka_unit_test_setup_teardown(first_all_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(pages_and_stories_meet, setup, teardown),
 	};
