@@ -6,7 +6,7 @@
 
 enum {
 	KICKER_MAX = 48,
-	LABEL_MIN = 2,
+	LABEL_MIN = 3,
 	SUMMARY_MIN = 18,
 	TITLE_MIN = 8,
 	TITLE_MAX = 160,
@@ -35,7 +35,7 @@ static bool looks_meta(const struct segment *s)
 	for (const char *p = s->text; *p; p++)
 		if (ascii_digit(*p))
 			return true;
-	return is_by(s->text);
+	return is_by(s->text) || strstr(s->text, "©");
 }
 
 /* A text too short for a headline that begins with a digit: a rank, a time, a length. */
@@ -125,7 +125,11 @@ static const char *trim_label(const struct reader *r, const char *s)
 
 static bool is_label(const struct segment *s)
 {
-	return !s->is_meta && s->len >= LABEL_MIN && s->len <= KICKER_MAX && !looks_meta(s);
+	bool capital = s->text[0] >= 'A' && s->text[0] <= 'Z';
+
+	/* "UK", "TV" are labels; "in", "on" are what is left of a sentence */
+	return !s->is_meta && s->len + capital >= LABEL_MIN && s->len <= KICKER_MAX &&
+	       !looks_meta(s);
 }
 
 static size_t find_summary(const struct reader *r, size_t title)

@@ -274,6 +274,21 @@ static bool is_minor_rel(const xmlNode *n)
 	return false;
 }
 
+/* A picture or a document, not a page. */
+static bool is_file(const char *url)
+{
+	static const char *const ends[] = { ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".zip",
+		".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".mp3", ".mp4", ".epub" };
+	struct url u;
+
+	if (!url_split(str_of(url), &u))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (str_iends(u.path, str_of(ends[i])))
+			return true;
+	return false;
+}
+
 /* Stands alone on its line but for a label: a headline, not a link in a sentence. */
 static bool is_own_line(const struct finder *f, const struct element *el)
 {
@@ -322,7 +337,7 @@ static void rate_link(struct finder *f, uint32_t i)
 	if (w < LINK_MIN_STRONG || w > LINK_MAX || is_minor_rel(el->node) || !is_own_line(f, el))
 		return;
 	url = html_link(c->page, el->node, "href");
-	if (!url || !url_is_page(url))
+	if (!url || !url_is_page(url) || is_file(url))
 		return;
 	if (w < LINK_MIN && !is_story_url(c->page, url))
 		return;

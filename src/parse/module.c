@@ -6,6 +6,7 @@ enum {
 	GAP_TEXT = 160,		/* text between two cards of one module */
 	GAP_LEVELS = 5,		/* levels from a card to what holds it and the one before */
 	HEADING_GAP = 120,	/* text between a heading and its first card */
+	CLOCK = 11,		/* a heading that begins with a digit and is shorter is a time */
 	LABEL_LEVELS = 3,	/* boxes around the cards whose aria-label may be the heading */
 	NEAR = 16,		/* cards before one that are searched for its headline */
 };
@@ -71,6 +72,8 @@ static void name_module(struct clusters *c, struct module *m, uint32_t from)
 		m->heading_el = last_heading(c, from, to, true);
 	if (m->heading_el != CLUSTER_NONE)
 		m->heading = html_text(c->page, c->els[m->heading_el].node);
+	if (m->heading && ascii_digit(m->heading[0]) && cluster_width(m->heading) < CLOCK)
+		m->heading = NULL;
 	for (size_t up = 0; !m->heading && up < LABEL_LEVELS && box; up++, box = box->parent)
 		m->heading = arena_strdup(c->page->arena, html_attr(box, "aria-label"));
 }

@@ -19,7 +19,7 @@ enum {
 	P_ASIDE = 1,
 	N_OTHER_URL = -4,	/* few addresses look like stories' */
 	N_SHORT = -4,		/* headlines are short */
-	N_BAD = -5,		/* class says share, comments, tags */
+	N_BAD = -7,		/* class says share, comments, tags */
 	N_FOREIGN = -4,		/* most lead to other hosts */
 	N_LINKY = -3,		/* no heading, no parts: plain links in the text */
 	LONG_TITLE = 34,
@@ -62,10 +62,14 @@ static const char *const more_words[] = {
 	"terbaru", "terkini", "berita", "最新", "新着", "注目", "ニュース", "精选", "精粹", "新闻",
 	"최신", "뉴스", "senaste", "siste", "seneste", "son dakika", NULL
 };
-static const char *const paid_words[] = {
-	"sponsored", "promoted", "advert", "paid ", "partner", "around the web",
-	"from the web", "anzeige", "sponsor", "publicité", "publicidad", "patrocinad",
-	"conteúdo de marca", "реклам", "広告", "推广", "iklan", "reklam", "annons", NULL
+/* Headings of what lists no stories: paid links, tags, comments, files. */
+static const char *const other_words[] = {
+	"sponsored", "promoted", "advert", "paid ", "partner", "around the web", "from the web",
+	"anzeige", "sponsor", "publicité", "publicidad", "patrocinad", "conteúdo de marca",
+	"реклам", "広告", "推广", "iklan", "reklam", "annons", "tags", "categories", "schlagwort",
+	"schlagwörter", "kategorien", "étiquettes", "etiquetas", "categorías", "categorias",
+	"recent comments", "neueste kommentare", "letzte kommentare", "commentaires récents",
+	"comentarios recientes", "comentários recentes", "commenti recenti", "downloads", NULL
 };
 
 struct related_map {
@@ -140,7 +144,7 @@ static int score(const struct clusters *c, const struct module *m)
 	int points = 0;
 
 	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID)) ||
-	    has_words(words, paid_words) || 2 * t.titles <= t.n)
+	    has_words(words, other_words) || 2 * t.titles <= t.n)
 		return -1;
 	if (has_words(words, story_words) || has_words(words, popular_words) ||
 	    has_words(words, more_words))
