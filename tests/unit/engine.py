@@ -138,6 +138,18 @@ def cold_unchanged_incremental():
 
 
 @test
+def only_the_newest_pages_ahead():
+    with World("--stories", "30") as w:
+        w.feeds("/feed/harbour.xml")
+        e = w.engine()
+        ack, done = e.refresh()
+        eq(sums(done)[:3], (30, 20, 0), "fetch-articles-count")
+        ack, done = e.refresh()
+        eq(sums(done), (0, 0, 0, 1), "the older ones are not fetched later on")
+        eq(e.close(), 0)
+
+
+@test
 def failures_lose_nothing():
     with World() as w:
         w.all_feeds()
