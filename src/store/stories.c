@@ -438,16 +438,18 @@ enum rc stories_wanting_page(struct db *db, struct arena *a, int64_t feed_id, in
 
 	*rows = NULL;
 	*n = 0;
-	/* CROSS JOIN keeps the order of the newest ones. */
-	q = query_open(db, e, "SELECT " STORY_COLUMNS " FROM"
-		       " (SELECT id FROM story INDEXED BY story_feed_time"
-		       " WHERE hidden = 0 AND feed_id = ? AND sort_at > ?"
-		       " ORDER BY sort_at DESC, id DESC LIMIT ?) newest"
-		       " CROSS JOIN story s ON s.id = newest.id"
-		       " CROSS JOIN feed f ON f.id = s.feed_id"
-		       " WHERE s.page_id IS NULL AND s.has_full_text = 0 AND s.url_key IS NOT NULL",
-		       "iii", feed_id, newer_than, (int64_t)limit);
-	while (query_row(&q))
-		story_row_read(&q, a, ARENA_PUSH(a, *rows, *n));
+	q = query_open(db, e, "SELECT " STORY_COLUMNS " FROM story s INDEXED BY story_feed_time"
+		       " JOIN feed f ON f.id = s.feed_id"
+		       " WHERE s.hidden = 0 AND s.feed_id = ? AND s.sort_at > ?"
+		       " ORDER BY s.sort_at DESC, s.id DESC LIMIT ?", "iii",
+		       feed_id, newer_than, (int64_t)limit);
+	while (query_row(&q)) {
+		struct story_row row = { 0 };
+
+		/* The limit counts the newest, wanting or not. */
+		story_row_read(&q, a, &row);
+		if (!row.page_id && !row.is_offline && row.url)
+			*ARENA_PUSH(a, *rows, *n) = row;
+	}
 	return query_close(&q);
 }
