@@ -1,6 +1,6 @@
 /* document.h: what the reader and the sidebar show: one article, from its stored page, from the
- * feed's own text, or, while neither is there, from what a list said about it. A snapshot: lives
- * in one arena and does not change while it is shown. */
+ * feed's own text, or, while neither is there, from what a list said about it. A snapshot:
+ * lives in one arena and does not change while it is shown. */
 #ifndef LEDE_DOCUMENT_H
 #define LEDE_DOCUMENT_H
 
@@ -39,8 +39,8 @@ struct document {
 	size_t n_targets;
 };
 
-/* What the store knows of a story or address; p's own words where it knows nothing. Never fails for
- * want of data; E_DB, E_CORRUPT with a document of p's words in *out. */
+/* What the store knows of a story or address; p's own words where it knows nothing. Never fails
+ * for want of data; E_DB, E_CORRUPT with a document of p's words in *out. */
 enum rc document_load(struct db *db, const struct place *p, struct document **out,
 		      struct err *e);
 void document_free(struct document *d);

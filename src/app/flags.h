@@ -39,7 +39,8 @@ struct flags {
 
 void flags_init(struct flags *f, flags_send send, void *ctx);
 void flags_free(struct flags *f);
-/* Changes the flags of a story from now on, and tells the engine. With undo, U takes it back. */
+/* Changes the flags of a story from now on, and tells the engine. With undo, U takes it
+ * back. */
 void flags_set(struct flags *f, int64_t id, uint32_t set, uint32_t clear, bool undo);
 /* Marks the stories of a feed (0: all) up to id newest read. */
 void flags_mark_read(struct flags *f, int64_t feed_id, int64_t newest);

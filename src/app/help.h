@@ -1,5 +1,5 @@
-/* help.h: the list of actions and keys, made from the tables: for the help view, "lede keys" and
- * the man page. */
+/* help.h: the list of actions and keys, made from the tables: for the help view, "lede keys"
+ * and the man page. */
 #ifndef LEDE_HELP_H
 #define LEDE_HELP_H
 

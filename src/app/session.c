@@ -88,7 +88,8 @@ static void ask_page(struct session *s, uint32_t flags)
 
 		s->send(&q, s->ctx);
 		s->pull = PULL_QUEUED;
-		snprintf(s->pull_reason, sizeof(s->pull_reason), "%s", _("started offline"));
+		snprintf(s->pull_reason, sizeof(s->pull_reason), "%s",
+			 _("lede was started offline; queued for the next fetch"));
 		return;
 	}
 	s->pull = PULL_RUNNING;
@@ -115,7 +116,8 @@ static void load(struct session *s, const struct place *p)
 		session_say(s, true, "%s: %s", d->art.title ? d->art.title : "", e.msg);
 }
 
-/* What opening does besides showing: the story is read now, and its page is fetched if need be. */
+/* What opening does besides showing: the story is read now, and its page is fetched if need
+ * be. */
 static void visit(struct session *s)
 {
 	struct document *d = s->doc;

@@ -25,8 +25,8 @@ struct trail {
 void trail_free(struct trail *t);
 /* The place on the screen, NULL when nothing was opened yet. */
 struct place *trail_here(struct trail *t);
-/* A new place behind the current one; what lay ahead is forgotten, and the oldest place when there
- * are more than LIMIT_TRAIL. Copies the strings of p; returns the place. */
+/* A new place behind the current one; what lay ahead is forgotten, and the oldest place when
+ * there are more than LIMIT_TRAIL. Copies the strings of p; returns the place. */
 struct place *trail_go(struct trail *t, const struct place *p);
 /* NULL where there is none. */
 struct place *trail_back(struct trail *t);

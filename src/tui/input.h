@@ -28,8 +28,8 @@ static inline size_t input_room(const struct input *in)
 	return INPUT_BYTES - in->n;
 }
 
-/* The next event. False when there is none; *is_waiting then tells that an escape sequence may have
- * begun: with flush it is taken for the Esc key. */
+/* The next event. False when there is none; *is_waiting then tells that an escape sequence may
+ * have begun: with flush it is taken for the Esc key. */
 bool input_next(struct input *in, bool flush, struct input_event *ev, bool *is_waiting);
 
 #endif

@@ -1,5 +1,5 @@
-/* layout.h: where the panes lie. Three from 120 columns on, two from 80 on, else the one that has
- * the focus. */
+/* layout.h: where the panes lie. Three from 120 columns on, two from 80 on, else the one that
+ * has the focus. */
 #ifndef LEDE_LAYOUT_H
 #define LEDE_LAYOUT_H
 

@@ -1,7 +1,7 @@
 /* paint.h: cleaned text into cells. Every cluster is painted at an explicit column, so that a
- * character whose width the terminal, the C library and lede see differently moves nothing else.
- * What the C library's wcwidth does not know becomes U+FFFD; in a locale without UTF-8 all becomes
- * ASCII. */
+ * character whose width the terminal, the C library and lede see differently moves nothing
+ * else. What the C library's wcwidth does not know becomes U+FFFD; in a locale without UTF-8
+ * all becomes ASCII. */
 #ifndef LEDE_PAINT_H
 #define LEDE_PAINT_H
 

@@ -28,7 +28,8 @@ struct prompt {
 
 void prompt_init(struct prompt *p);
 void prompt_free(struct prompt *p);
-/* Opens it with a text to begin with (NULL: none). PROMPT_CONFIRM takes one key: y runs done. */
+/* Opens it with a text to begin with (NULL: none). PROMPT_CONFIRM takes one key: y runs
+ * done. */
 void prompt_open(struct prompt *p, enum prompt_kind kind, const char *label, const char *text,
 		 prompt_done done);
 /* A key (app/keymap.h); pasted characters come with is_text. */

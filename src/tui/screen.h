@@ -118,7 +118,8 @@ void out_copy(struct tui *t, const char *text);
 void loop_run(struct tui *t);
 
 /* views/stories.c */
-/* The selected row, with the overlay; false when the list is empty. Lives until the next reload. */
+/* The selected row, with the overlay; false when the list is empty. Lives until the next
+ * reload. */
 bool stories_selected(struct view *v, struct story_row *row);
 /* Selects a story if it is in the list. */
 void stories_select(struct view *v, int64_t id);

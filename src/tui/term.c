@@ -107,8 +107,8 @@ const sigset_t *term_wait_mask(void)
 	return &wait_mask;
 }
 
-/* Modes that terminfo has no name for. Terminals that know the mouse know them too; others are not
- * asked. */
+/* Modes that terminfo has no name for. Terminals that know the mouse know them too; others are
+ * not asked. */
 static void own_modes(bool on)
 {
 	if (!has_modes)

@@ -1,5 +1,6 @@
-/* theme.h: what things look like. Knows no curses; paint.c turns looks into attributes. Colour is
- * never the only sign: every look that matters differs without colours too, or has a character. */
+/* theme.h: what things look like. Knows no curses; paint.c turns looks into attributes. Colour
+ * is never the only sign: every look that matters differs without colours too, or has a
+ * character. */
 #ifndef LEDE_THEME_H
 #define LEDE_THEME_H
 

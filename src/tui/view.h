@@ -1,6 +1,6 @@
 /* view.h: what a part of the screen can do. A view is an instance with a table of operations; a
- * view file ends with its filled table. Views change state and say so (tui_dirty); only tui_paint
- * draws, once a turn. */
+ * view file ends with its filled table. Views change state and say so (tui_dirty); only
+ * tui_paint draws, once a turn. */
 #ifndef LEDE_VIEW_H
 #define LEDE_VIEW_H
 
@@ -23,7 +23,8 @@ struct view_ops {
 	enum view_place place;
 	void (*free)(struct view *v);
 	void (*paint)(struct view *v, struct area at, bool focused);
-	/* An action with the number typed before it (0: none). False: not one of this view's. */
+	/* An action with the number typed before it (0: none). False: not one of this
+	 * view's. */
 	bool (*act)(struct view *v, enum action act, int count);
 	/* The store changed: read again what is on the screen. May be NULL. */
 	void (*reload)(struct view *v);

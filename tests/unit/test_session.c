@@ -225,7 +225,8 @@ static void put_b(struct db *db)
 {
 	struct block b = { .kind = BLOCK_PARA, .text = "More." };
 	struct article art = { .url = "https://example.org/b", .title = "The real B",
-			       .published = 10, .modified = DATE_NONE, .blocks = &b, .n_blocks = 1 };
+			       .published = 10, .modified = DATE_NONE, .blocks = &b,
+			       .n_blocks = 1 };
 	int64_t page;
 
 	assert_ok(db_begin(db, &err));

@@ -62,8 +62,8 @@ static void add_fetch_state(struct arena *a, const struct session *s, int width,
 		return;
 	case PULL_QUEUED:
 		add_blank(a, h);
-		add(a, h, arena_printf(a, _("This page is not stored and there is no network (%s). "
-					    "It is queued for the next fetch."), s->pull_reason),
+		add(a, h, arena_printf(a, _("This page is not stored and cannot be fetched "
+					    "now: %s."), s->pull_reason),
 		    width, INK_ERROR);
 	}
 }

@@ -1,5 +1,6 @@
-/* The story list: a window of rows by keyset around the selection, which is a story's id, so that
- * arriving stories never move it. Each reload reads some pages of rows, however many there are. */
+/* The story list: a window of rows by keyset around the selection, which is a story's id, so
+ * that arriving stories never move it. Each reload reads some pages of rows, however many there
+ * are. */
 #include "tui/screen.h"
 
 #include <stdlib.h>
