@@ -59,7 +59,8 @@ struct block {
 size_t blocks_words(const struct block *blocks, size_t n);
 /* Minutes to read them, at least 1; 0 for no words. */
 uint32_t blocks_minutes(const struct block *blocks, size_t n);
-/* The text alone, paragraphs separated by a blank line, into b. */
+/* The text alone, without the captions of pictures, paragraphs separated by a blank line,
+ * into b. */
 enum rc blocks_text(const struct block *blocks, size_t n, struct buf *b);
 
 #endif
