@@ -12,6 +12,7 @@
 #include "fetch/http_priv.h"
 
 #define BUCKETS 256
+#define DEAD_AFTER 4	/* requests in a row that got no answer at all */
 
 /* A host lives as long as it has requests, is held, or must be spaced. */
 struct host {
@@ -22,6 +23,9 @@ struct host {
 	int64_t next_start;		/* monotonic ms: the earliest start of a spaced request */
 	int64_t held_until;
 	int held_status;
+	unsigned int n_dead;		/* requests in a row without an answer; the last one's: */
+	struct err dead;
+	bool was_offline;
 };
 
 struct multi {
@@ -193,6 +197,26 @@ static void refuse_held(struct multi *m, struct transfer *t)
 	push_done(m, t);
 }
 
+/* A host that answers nobody does not cost a time-out for each of its feeds. */
+static void refuse_dead(struct multi *m, struct transfer *t)
+{
+	m->n_waiting--;
+	t->reply.err = t->host->dead;
+	t->reply.was_offline = t->host->was_offline;
+	push_done(m, t);
+}
+
+static void count_dead(struct host *h, const struct http_reply *r)
+{
+	if (r->err.rc != E_NET || r->status) {
+		h->n_dead = 0;
+		return;
+	}
+	h->n_dead++;
+	h->dead = r->err;
+	h->was_offline = r->was_offline;
+}
+
 /* Pages fetched ahead leave room for one that someone waits for. */
 static bool has_room(const struct multi *m, const struct host *h)
 {
@@ -211,6 +235,11 @@ static void host_start(struct multi *m, struct host *h, int64_t now)
 		if (h->held_until > now && !t->request.is_urgent) {
 			host_unlink(h, t);
 			refuse_held(m, t);
+			continue;
+		}
+		if (h->n_dead >= DEAD_AFTER && !t->request.is_urgent) {
+			host_unlink(h, t);
+			refuse_dead(m, t);
 			continue;
 		}
 		if (t->request.spaced) {
@@ -354,6 +383,7 @@ static void collect(struct multi *m)
 			continue;
 		curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &t);
 		http_finish(t, code);
+		count_dead(t->host, &t->reply);
 		stop(m, t);
 		push_done(m, t);
 	}

@@ -405,6 +405,23 @@ static void test_hold(void **state)
 	multi_release(multi, r);
 }
 
+static void test_dead_host(void **state)
+{
+	struct http_request r = { .url = "http://127.0.0.1:1/", .max_bytes = 100 };
+
+	for (int i = 0; i < 50; i++)
+		multi_start(multi, &r, NULL);
+	for (int i = 0; i < 50; i++) {
+		struct http_reply *reply = next();
+
+		assert_int_equal(reply->err.rc, E_NET);
+		assert_non_null(strstr(reply->err.msg, "127.0.0.1:1"));
+		multi_release(multi, reply);
+	}
+	assert_int_equal(multi_count(multi), 0);
+	expect("/page", OK, 200);
+}
+
 static bool drop(void *ctx, void *data)
 {
 	++*(int *)data;
@@ -467,6 +484,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_urgent, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hold, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_dead_host, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cancel, setup, teardown),
 		cmocka_unit_test(test_cond),
 	};
