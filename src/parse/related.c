@@ -73,8 +73,7 @@ static const char *const other_words[] = {
 };
 
 struct related_map {
-	const struct clusters *clusters;
-	const xmlNode **nodes;		/* open addressing */
+	const xmlNode **nodes;		/* a set by open addressing */
 	size_t size;
 };
 
@@ -251,7 +250,6 @@ struct related_map *related_prepare(const struct page *p)
 	struct related_map *m = ARENA_NEW(p->arena, struct related_map);
 	struct clusters *c = read_clusters(p, NULL);
 
-	m->clusters = c;
 	for (m->size = 16; m->size < 2 * (c->n_els + 1);)
 		m->size *= 2;
 	m->nodes = arena_array(p->arena, m->size, sizeof(*m->nodes));
