@@ -116,6 +116,12 @@ static void load(struct session *s, const struct place *p)
 		session_say(s, true, "%s: %s", d->art.title ? d->art.title : "", e.msg);
 }
 
+/* Pages of the web, and files, of which the engine knows which ones it may read. */
+static bool can_fetch(const char *url)
+{
+	return url && (url_is_http(url) || str_istarts(str_of(url), STR("file:")));
+}
+
 /* What opening does besides showing: the story is read now, and its page is fetched if need
  * be. */
 static void visit(struct session *s)
@@ -132,7 +138,7 @@ static void visit(struct session *s)
 		arena_free(a);
 	}
 	s->send(&m, s->ctx);
-	if (!d->is_complete && d->url && url_is_http(d->url))
+	if (!d->is_complete && can_fetch(d->url))
 		ask_page(s, 0);
 }
 
@@ -212,7 +218,7 @@ void session_reload(struct session *s)
 
 bool session_refetch(struct session *s)
 {
-	if (!s->doc || !s->doc->url || !url_is_http(s->doc->url))
+	if (!s->doc || !can_fetch(s->doc->url))
 		return false;
 	ask_page(s, PULL_AGAIN);
 	return true;

@@ -113,8 +113,9 @@ static void add_target(struct related_view *r, size_t i, size_t first_link)
 	size_t at = r->n_lines;
 
 	if (t->section == TARGET_LINKS) {
-		const char *text = arena_printf(r->arena, "%s · %s", t->title,
-						t->source ? t->source : "");
+		const char *text = str_blank(t->source)
+					   ? t->title
+					   : arena_printf(r->arena, "%s · %s", t->title, t->source);
 
 		add_text(r, text, INK_TEXT, 1, i, &first);
 	} else {
