@@ -17,8 +17,8 @@ enum rc osfile_mkdirs(const char *dir, struct err *e);
  * folder, FIFO or device is refused without waiting for it. */
 enum rc osfile_read(const char *path, struct buf *b, struct err *e);
 /* Old or new, never between: temporary file in the same folder, 0600 (an existing file keeps
- * its mode), fsync, rename, fsync of the folder. A symbolic link is followed one level, so
- * that it stays. On failure the old file is untouched and the temporary one removed. */
+ * its mode), fsync, rename, fsync of the folder. A symbolic link is followed, so that
+ * it stays. On failure the old file is untouched and the temporary one removed. */
 enum rc osfile_replace(const char *path, struct str bytes, struct err *e);
 /* An exclusive kernel lock on path, which is made when missing; it ends with the process.
  * E_BUSY when another process holds it; *holder (may be NULL) is then its pid or 0. *fd is to

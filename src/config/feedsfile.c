@@ -1,11 +1,13 @@
 #include "config/feedsfile.h"
 
 #include <limits.h>
+#include <search.h>
 #include <stdlib.h>
 
 #include "base/clean.h"
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/mem.h"
 #include "base/osfile.h"
 #include "base/url.h"
 
@@ -218,14 +220,14 @@ static void put_outline(struct buf *b, const char *url, const struct outline *o)
 	buf_putc(b, '\n');
 }
 
-static bool has_url(const struct outlines *list, const char *url)
+/* URLs in a tree of tsearch(3), which is balanced: an import may bring 100,000 of them. */
+static int compare_urls(const void *a, const void *b)
 {
-	size_t i;
+	return strcmp(a, b);
+}
 
-	for (i = 0; i < list->n_items; i++)
-		if (streq(list->items[i].url, url))
-			return true;
-	return false;
+static void keep_url(void *url)
+{
 }
 
 /* Makes the folder of path, for the first subscription of a new user. */
@@ -245,11 +247,15 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 	struct buf b = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
 	struct outlines old = { 0 };
 	enum rc rc = read_file(path, &b, e);
+	void *seen = NULL;
 	size_t count = 0, i;
 
 	if (rc)
 		goto out;
 	feedsfile_parse(a, path, buf_str(&b), &old);
+	for (i = 0; i < old.n_items; i++)
+		if (!tsearch(old.items[i].url, &seen, compare_urls))
+			mem_fail();
 	if (b.len && b.data[b.len - 1] != '\n')
 		buf_putc(&b, '\n');
 	for (i = 0; i < n; i++) {
@@ -259,10 +265,11 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 			rc = err_set(e, E_USAGE, _("not an address of a feed: %s"), items[i].url);
 			goto out;
 		}
-		if (has_url(&old, url))
+		if (tfind(url, &seen, compare_urls))
 			continue;
+		if (!tsearch(url, &seen, compare_urls))
+			mem_fail();
 		put_outline(&b, url, &items[i]);
-		ARENA_PUSH(a, old.items, old.n_items)->url = url;
 		count++;
 	}
 	if (b.failed)
@@ -274,6 +281,7 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 out:
 	if (added)
 		*added = rc ? 0 : count;
+	tdestroy(seen, keep_url);
 	buf_free(&b);
 	arena_free(a);
 	return rc;
