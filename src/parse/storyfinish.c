@@ -169,10 +169,16 @@ static void finish_authors(struct scope *s, struct story *st)
 
 static void finish_enclosures(struct scope *s, struct story *st)
 {
+	size_t i;
+
 	st->enclosures = s->enclosures;
 	st->n_enclosures = s->n_enclosures;
 	if (s->seconds && st->n_enclosures && !st->enclosures[0].seconds)
 		st->enclosures[0].seconds = s->seconds;
+	/* A picture that comes along as a file is the story's picture. */
+	for (i = 0; i < st->n_enclosures && !st->image.url; i++)
+		if (str_istarts(str_of(st->enclosures[i].type), STR("image/")))
+			st->image.url = st->enclosures[i].url;
 }
 
 void scope_finish_story(struct scope *s)
