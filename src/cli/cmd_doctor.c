@@ -68,6 +68,18 @@ static void tell_counts(struct cli *c)
 		   (long long)n.pages, (long long)n.unindexed, (long long)n.queued);
 }
 
+static void rescue_store(struct cli *c)
+{
+	struct err e = { 0 };
+	char *report;
+	enum rc rc = db_rescue(c->store, c->arena, &report, &e);
+
+	if (rc)
+		cli_fail(c, c->store, rc, &e);
+	else
+		tell(c, _("rescue"), report);
+}
+
 static void check_store(struct cli *c)
 {
 	struct err e = { 0 };
@@ -78,6 +90,8 @@ static void check_store(struct cli *c)
 		cli_note("%s: %s", c->store, _("not there yet; the first fetch makes it"));
 		return;
 	}
+	if (cli_has(c, "rescue"))
+		rescue_store(c);
 	if (setup_store(c))
 		return;
 	tell_counts(c);

@@ -35,7 +35,7 @@ int64_t db_data_version(struct db *db);
  * *report NULL when all is well, else a line for people in the arena. */
 enum rc db_check(struct db *db, bool full, struct arena *a, char **report, struct err *e);
 /* A damaged store is moved aside (never deleted) and what can be read is copied into a new one:
- * feeds, stories, flags, pages. *report tells what was saved. */
+ * feeds, stories, flags, pages. *report tells what was saved. E_BUSY when a program has it open. */
 enum rc db_rescue(const char *path, struct arena *a, char **report, struct err *e);
 
 /* A setting that lede keeps for itself (last full check ...). */

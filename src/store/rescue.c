@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -335,6 +336,20 @@ static char *free_name(struct arena *a, const char *path)
 	}
 }
 
+/* Whether another program has the store open: SQLite then holds a lock on these bytes of it. Asked
+ * before this one opens it, because closing the descriptor would drop its own locks too. */
+static bool is_in_use(const char *path)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002,
+			      .l_len = 510 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	bool used = fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+
+	if (fd >= 0)
+		close(fd);
+	return used;
+}
+
 enum rc db_rescue(const char *path, struct arena *a, char **report, struct err *e)
 {
 	char *new = arena_printf(a, "%s.rescue", path);
@@ -344,6 +359,10 @@ enum rc db_rescue(const char *path, struct arena *a, char **report, struct err *
 	enum rc rc;
 
 	*report = NULL;
+	if (is_in_use(path)) {
+		arena_free(r.a);
+		return err_set(e, E_BUSY, _("the store is open; close lede and try again"));
+	}
 	remove_store(a, new);
 	rc = db_open(new, DB_WRITE, &r.to, e);
 	db_close(r.to);		/* all of it in the file itself, for the graft */

@@ -57,7 +57,8 @@ enum rc stories_by_url(struct db *db, struct arena *a, const char *url, struct s
 enum rc stories_body(struct db *db, struct arena *a, int64_t id, struct block **blocks,
 		     size_t *n, struct err *e);
 /* What else the feed said: tags, enclosures, comments address, authors. */
-enum rc stories_more(struct db *db, struct arena *a, int64_t id, struct story *out, struct err *e);
+enum rc stories_more(struct db *db, struct arena *a, int64_t id, struct story *out,
+		     struct err *e);
 /* Stories of one feed whose page is worth fetching ahead: among its newest limit stories, those without a
  * page and full text, published (undated ones: first seen) after newer_than, newest first. */
 enum rc stories_wanting_page(struct db *db, struct arena *a, int64_t feed_id, int64_t newer_than,

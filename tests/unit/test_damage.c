@@ -211,6 +211,35 @@ static void rescue_sound(void **state)
 	db_close(db);
 }
 
+static void refuse_rescue(const char *path)
+{
+	char *report;
+
+	if (db_rescue(path, a, &report, &err) != E_BUSY)
+		_exit(5);
+}
+
+/* A store that another program has open is not swapped under it. */
+static void rescue_in_use(void **state)
+{
+	char *path = store_path(a, "inuse");
+	struct db *db;
+	pid_t pid;
+	int status;
+
+	write_bytes(path, bytes.data, bytes.len);
+	db = store_open(path);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		refuse_rescue(path);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	db_close(db);
+}
+
 /* A sound file with rows that lede never wrote. */
 static void hostile_rows(void **state)
 {
@@ -400,6 +429,7 @@ int main(void)
 		cmocka_unit_test(rescue),
 		cmocka_unit_test(rescue_first_pages),
 		cmocka_unit_test(rescue_sound),
+		cmocka_unit_test(rescue_in_use),
 		cmocka_unit_test(hostile_rows),
 		cmocka_unit_test(wrong_files),
 		cmocka_unit_test(read_only),
