@@ -74,7 +74,8 @@ enum rc db_fail_handle(sqlite3 *h, int code, struct err *e)
 		return fail_io(h, ext, e);
 	case SQLITE_CORRUPT:
 		return err_set(e, E_CORRUPT,
-			       _("the store is damaged; \"lede doctor --rescue\" saves what reads"));
+			       _("the store is damaged; \"lede doctor --rescue\" saves"
+				 " what reads"));
 	case SQLITE_NOTADB:
 		return err_set(e, E_FOREIGN,
 			       _("the file is not a store of lede; name another one"));
