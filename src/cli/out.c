@@ -77,6 +77,7 @@ static void write_all(int fd, struct str s)
 
 enum rc out_page(struct cli *c, struct str text, struct err *e)
 {
+	void (*was)(int);
 	char **words = NULL;
 	pid_t pid;
 	int fd, status;
@@ -91,10 +92,13 @@ enum rc out_page(struct cli *c, struct str text, struct err *e)
 		fwrite(text.p, 1, text.n, stdout);
 		return OK;
 	}
+	/* Ctrl-C is the pager's while it runs. */
+	was = signal(SIGINT, SIG_IGN);
 	write_all(fd, text);
 	close(fd);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	signal(SIGINT, was);
 	/* No such program: the text must not be lost. */
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		fwrite(text.p, 1, text.n, stdout);

@@ -54,6 +54,43 @@ static const char *base_of(const struct page *p)
 	return p->url;
 }
 
+static bool is_head_content(const xmlNode *n)
+{
+	static const char *const names[] = { "base", "bgsound", "link", "meta", "noscript", "script",
+					     "style", "template", "title" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(names); i++)
+		if (html_is(n, names[i]))
+			return true;
+	return n->type != XML_ELEMENT_NODE;
+}
+
+/* The tags of head and body may be left out (HTML, 13.1.2.4). libxml2 does not know the newer
+ * elements that begin a body and leaves them in the head. */
+static void begin_body(struct page *p)
+{
+	xmlNode *n, *next, *before = NULL;
+
+	for (n = p->head ? p->head->children : NULL; n && is_head_content(n); n = n->next)
+		;
+	if (!n)
+		return;
+	if (!p->body)
+		p->body = xmlNewChild(p->root, NULL, BAD_CAST "body", NULL);
+	if (!p->body)
+		return;
+	before = p->body->children;
+	for (; n; n = next) {
+		next = n->next;
+		xmlUnlinkNode(n);
+		if (before)
+			xmlAddPrevSibling(before, n);
+		else
+			xmlAddChild(p->body, n);
+	}
+}
+
 enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page *out,
 		  struct err *e)
 {
@@ -78,6 +115,7 @@ enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page
 		else if (!out->body && html_is(n, "body"))
 			out->body = n;
 	}
+	begin_body(out);
 	out->base = base_of(out);
 	return OK;
 }
