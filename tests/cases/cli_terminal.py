@@ -38,7 +38,10 @@ class Terminal:
         return True
 
     def finish(self):
-        self.read_until("\0never")
+        end = time.monotonic() + 60
+        self.read_until("\0never", 60)
+        if time.monotonic() >= end:
+            os.kill(self.pid, signal.SIGKILL)
         self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         os.close(self.fd)
         return self
