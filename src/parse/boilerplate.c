@@ -18,11 +18,12 @@ static const struct {
 	uint32_t tail_line;	/* a paragraph in a box of its own at the end, so short, is none */
 	uint32_t enough;	/* letters of running text that make an article */
 	uint32_t caption;	/* letters of a box that is a picture with its caption */
+	uint32_t item_text;	/* letters beside its links that make an item text */
 	uint32_t twin;		/* letters of a line that no text repeats by chance */
 } fit = {
 	.keep_share = 0.4, .box_text = 500, .box_para = 260, .list_links = 0.5,
 	.short_line = 60, .head_line = 100, .tail_line = 110, .enough = 500, .caption = 300,
-	.twin = 40,
+	.item_text = 20, .twin = 40,
 };
 
 void boiler_kill(struct score *s, uint32_t i)
@@ -38,6 +39,20 @@ static bool holds_much(const struct score *s, uint32_t root, uint32_t i)
 	return s->els[i].text > fit.keep_share * s->els[root].text;
 }
 
+/* Whether most of the element is a quotation, as embedded messages are. */
+static bool is_quotation(const struct score *s, uint32_t i)
+{
+	uint32_t k, text = 0;
+
+	for (k = i; k < s->els[i].end; k++) {
+		if (!html_is(s->els[k].node, "blockquote"))
+			continue;
+		text += s->els[k].text;
+		k = s->els[k].end - 1;
+	}
+	return text * 2 > s->els[i].text;
+}
+
 /* Boxes by their tag, role or class. */
 static void mark_signs(struct score *s, uint32_t root)
 {
@@ -49,6 +64,8 @@ static void mark_signs(struct score *s, uint32_t root)
 		uint32_t sign = s->els[i].sign | s->els[i].hint;
 
 		if (s->els[i].dead || !(sign & bad))
+			continue;
+		if (!(s->els[i].sign & bad) && sign & SIGN_BAD && is_quotation(s, i))
 			continue;
 		/* pictures with captions can outweigh the text they belong to */
 		if (holds_much(s, root, i) &&
@@ -112,6 +129,10 @@ static void mark_links(struct score *s, uint32_t root)
 		if (el->dead || !el->block || !el->links || el->paras || !el->text ||
 		    is_table_part(el->node))
 			continue;
+		/* an item of a list whose other items are text */
+		if (html_is(el->node, "li") && el->text - el->link > fit.item_text &&
+		    s->els[el->parent].paras * 2 >= s->els[el->parent].kids)
+			continue;
 		if (el->link > fit.list_links * el->text && !holds_much(s, root, i))
 			boiler_kill(s, i);
 	}
@@ -139,13 +160,16 @@ static void mark_twins(struct score *s, uint32_t root)
 		uint64_t h;
 		uint32_t k;
 
-		if (el->dead || !el->block || el->own < fit.twin || el->text != el->own)
+		if (el->dead || !el->block || el->own < fit.twin || el->text != el->own ||
+		    is_text_part(el->node) || is_text_part(s->els[el->parent].node))
 			continue;
 		const char *text = html_text(s->page, el->node);
 
 		h = XXH3_64bits(text, strlen(text));
 		for (k = (uint32_t)h & mask; slots[k] && hashes[k] != h; )
 			k = (k + 1) & mask;
+		if (slots[k] && s->els[slots[k] - 1].parent == el->parent)
+			continue;
 		if (slots[k]) {
 			boiler_kill(s, i);
 			/* both, unless the first is where the text is */
@@ -197,16 +221,60 @@ static void mark_captions(struct score *s, uint32_t root)
 	}
 }
 
+/* What stands before the headline, where enough stands behind it. */
+static void mark_before(struct score *s, uint32_t root, uint32_t head)
+{
+	uint32_t i, behind = 0;
+
+	if (head == EL_NONE || head <= root || head >= s->els[root].end)
+		return;
+	for (i = head; i < s->els[root].end; i++)
+		if (!s->els[i].dead && score_is_para(&s->els[i]))
+			behind += s->els[i].own;
+	if (behind < fit.enough && behind * 2 < s->els[root].para_text)
+		return;
+	for (i = root + 1; i < head; i++)
+		if (s->els[i].end <= head)
+			boiler_kill(s, i);
+}
+
+/* Words that stand alone above an advert. */
+static bool is_advert_label(const char *text)
+{
+	static const char *const labels[] = {
+		"advertisement", "advertisements", "advert", "advertising", "ad", "ads",
+		"sponsored", "sponsored content", "anzeige", "werbung", "publicité", "publicidad",
+		"publicidade", "pubblicità", "advertentie", "annonse", "annons", "reklama",
+		"reklam", "реклама", "mainos", "annonce", "広告", "广告", "廣告",
+		"advertisement - continue reading below", "story continues below advertisement",
+		"continue reading the main story", "read more", "weiterlesen", "lire la suite",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(labels); i++)
+		if (strieq(text, labels[i]))
+			return true;
+	return false;
+}
+
+static void mark_labels(struct score *s, uint32_t root)
+{
+	uint32_t i;
+
+	for (i = root + 1; i < s->els[root].end; i++)
+		if (!s->els[i].dead && s->els[i].own && s->els[i].text == s->els[i].own &&
+		    s->els[i].own < fit.twin &&
+		    is_advert_label(html_text(s->page, s->els[i].node)))
+			boiler_kill(s, i);
+}
+
 /* Labels before the first paragraph and behind the last: bylines, dates, credits, headings that
  * lead to nothing; what stands before the headline; short calls in boxes of their own. */
-static void mark_edges(struct score *s, uint32_t root)
+static void mark_edges(struct score *s, uint32_t root, uint32_t head)
 {
 	uint32_t i, first = EL_NONE, last = root, flow = bio_flow(s, root), flow_last = root;
 
-	if (s->h1 != EL_NONE && s->h1 > root && s->h1 < s->els[root].end)
-		for (i = root + 1; i < s->h1; i++)
-			if (s->els[i].end <= s->h1)
-				boiler_kill(s, i);
+	mark_before(s, root, head != EL_NONE ? head : s->h1);
 	for (i = root; i < s->els[root].end; i++) {
 		if (s->els[i].dead || !score_is_para(&s->els[i]))
 			continue;
@@ -255,7 +323,8 @@ void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 	mark_signs(s, root);
 	mark_forms(s, root);
 	mark_links(s, root);
+	mark_labels(s, root);
 	mark_twins(s, root);
 	mark_captions(s, root);
-	mark_edges(s, root);
+	mark_edges(s, root, score_index(s, meta->h1));
 }

@@ -211,10 +211,12 @@ static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
 	el->sign = sign_of(n, &el->hint);
 	if (cards && related_is_card(cards, n))
 		el->sign |= SIGN_CARD;
-	if (parent != EL_NONE)
+	if (parent != EL_NONE) {
 		el->depth = s->els[parent].depth + 1;
-	else
+		s->els[parent].kids++;
+	} else {
 		el->block = true;
+	}
 	if (html_is(n, "img") || html_is(n, "picture"))
 		el->images++;
 	if (html_is(n, "input")) {

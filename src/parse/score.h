@@ -34,6 +34,7 @@ enum el_sign {
 struct el {
 	const xmlNode *node;
 	uint32_t parent, end, depth;
+	uint32_t kids;			/* visible children */
 	uint32_t before;		/* text of the page before it */
 	uint32_t text, link, links;	/* of the whole subtree */
 	uint32_t inputs, emails, images;
