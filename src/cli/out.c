@@ -77,7 +77,7 @@ static void write_all(int fd, struct str s)
 
 enum rc out_page(struct cli *c, struct str text, struct err *e)
 {
-	void (*was)(int);
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, was;
 	char **words = NULL;
 	pid_t pid;
 	int fd, status;
@@ -93,12 +93,12 @@ enum rc out_page(struct cli *c, struct str text, struct err *e)
 		return OK;
 	}
 	/* Ctrl-C is the pager's while it runs. */
-	was = signal(SIGINT, SIG_IGN);
+	sigaction(SIGINT, &ignore, &was);
 	write_all(fd, text);
 	close(fd);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	signal(SIGINT, was);
+	sigaction(SIGINT, &was, NULL);
 	/* No such program: the text must not be lost. */
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		fwrite(text.p, 1, text.n, stdout);

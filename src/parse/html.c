@@ -56,8 +56,10 @@ static const char *base_of(const struct page *p)
 
 static bool is_head_content(const xmlNode *n)
 {
-	static const char *const names[] = { "base", "bgsound", "link", "meta", "noscript", "script",
-					     "style", "template", "title" };
+	static const char *const names[] = {
+		"base", "bgsound", "link", "meta", "noscript", "script", "style", "template",
+		"title",
+	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(names); i++)
