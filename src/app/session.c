@@ -480,3 +480,20 @@ void session_engine_ready(struct session *s, bool online)
 	for (i = 0; i < s->n_pulls; i++)
 		s->pulls[i].seq = send_pull(s, &s->pulls[i]);
 }
+
+void session_give_up(struct session *s, const char *reason)
+{
+	size_t i;
+
+	session_engine_lost(s);
+	while (s->n_pulls)
+		drop_pull(s, s->pulls);
+	if (s->pull == PULL_RUNNING) {
+		s->pull = PULL_FAILED;
+		snprintf(s->pull_reason, sizeof(s->pull_reason), "%s", reason);
+	}
+	for (i = 0; i < s->flags.n_marks; i++)
+		s->flags.marks[i].seq = 0;
+	for (i = 0; i < s->flags.n; i++)
+		s->flags.changes[i].failed = true;
+}

@@ -96,6 +96,8 @@ unsigned session_on_message(struct session *s, const struct msg *m);
 /* The engine is gone / a new one answered; online: it may fetch by itself. */
 void session_engine_lost(struct session *s);
 void session_engine_ready(struct session *s, bool online);
+/* No engine will come any more: what it was asked for is not going to be. */
+void session_give_up(struct session *s, const char *reason);
 /* Commands, pulls and a refresh without an answer. */
 size_t session_busy(const struct session *s);
 

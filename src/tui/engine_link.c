@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "tui/errors.h"
 
 /* A new engine is tried after so long, doubling; after so many deaths without an answer, no
  * more. */
@@ -26,6 +27,7 @@ void link_start(struct tui *t)
 	if (client_start_engine(&t->client, t->options->store, t->options->config,
 				t->options->feeds, &e)) {
 		t->engine_gave_up = true;
+		session_give_up(&t->session, e.msg);
 		session_say(&t->session, true, _("the engine does not start: %s"), e.msg);
 		tui_dirty(t);
 	}
@@ -33,18 +35,31 @@ void link_start(struct tui *t)
 
 void link_lost(struct tui *t)
 {
+	struct arena *a;
+	const char *last;
+
 	client_stop(&t->client);
 	t->engine_ready = false;
 	session_engine_lost(&t->session);
 	tui_dirty(t);
+	/* it said why before it went */
+	if (t->engine_gave_up) {
+		session_give_up(&t->session, t->session.message);
+		return;
+	}
 	if (++t->engine_deaths > DEATHS_MAX) {
 		t->engine_gave_up = true;
+		session_give_up(&t->session, _("the engine keeps ending"));
 		session_say(&t->session, true, "%s",
 			    _("the engine keeps ending; reading goes on, nothing can be saved or "
 			      "fetched (\"lede doctor\" looks for the cause)"));
 		return;
 	}
-	session_say(&t->session, true, "%s", _("the engine ended; a new one starts"));
+	a = arena_new(LIMIT_ARENA);
+	last = errors_last(a);
+	session_say(&t->session, true, "%s%s%s", _("the engine ended; a new one starts"),
+		    last ? ": " : "", last ? last : "");
+	arena_free(a);
 	t->engine_retry_at = date_monotonic_ms() + ((int64_t)RETRY_MS << (t->engine_deaths - 1));
 }
 
@@ -111,13 +126,11 @@ void link_turn(struct tui *t, short revents)
 	} while (!rc && got);
 	if (changed)
 		tui_changed(t, changed);
-	if (lost) {
-		link_lost(t);
-		if (rc == E_PROTO) {
-			t->engine_gave_up = true;
-			t->engine_retry_at = 0;
-			session_say(&t->session, true, "%s", e.msg);
-		}
+	if (rc == E_PROTO) {
+		t->engine_gave_up = true;
+		session_say(&t->session, true, "%s", e.msg);
 	}
+	if (lost)
+		link_lost(t);
 	arena_free(a);
 }

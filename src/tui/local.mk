@@ -2,6 +2,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	src/tui/command.c \
 	src/tui/engine_link.c \
+	src/tui/errors.c src/tui/errors.h \
 	src/tui/input.c src/tui/input.h \
 	src/tui/keys.c \
 	src/tui/layout.c src/tui/layout.h \

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
-#include "base/mem.h"
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
@@ -58,11 +57,6 @@ static void on_crash(int sig)
 		tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 	}
 	raise(sig);
-}
-
-static void on_no_memory(void)
-{
-	term_close();
 }
 
 static void add_restore(const char *s)
@@ -170,7 +164,6 @@ enum rc term_open(bool mouse, bool colors, struct err *e)
 	add_restore(cursor_normal);
 	add_restore(exit_ca_mode);
 	catch_signals();
-	mem_on_failure(on_no_memory);
 	is_open = true;
 	if (colors && has_colors()) {
 		start_color();

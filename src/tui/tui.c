@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "tui/errors.h"
 #include "tui/term.h"
 
 #define FLUSH_MS 1000		/* for flags that are not acknowledged when lede ends */
@@ -277,6 +278,13 @@ static int fail(const struct tui *t, const char *what, const struct err *e)
 	return err_exit_code(e->rc);
 }
 
+/* Its last words must be readable. */
+static void on_no_memory(void)
+{
+	term_close();
+	errors_restore();
+}
+
 static int run(struct tui *t, struct arena *a)
 {
 	struct err e;
@@ -293,6 +301,8 @@ static int run(struct tui *t, struct arena *a)
 		fail(t, NULL, &e);
 		return EXIT_NO_TERMINAL;
 	}
+	errors_divert();
+	mem_on_failure(on_no_memory);
 	load_keys(t);
 	theme_choose(config_string(&t->config, OPT_THEME),
 		     term_has_colors() && wants_colors(&t->config));
@@ -302,6 +312,7 @@ static int run(struct tui *t, struct arena *a)
 	loop_run(t);
 	term_close();
 	close_all(t);
+	errors_restore();
 	return t->exit_code;
 }
 

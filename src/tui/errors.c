@@ -1,0 +1,59 @@
+#include "tui/errors.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define KEPT_BYTES 65536
+#define LAST_BYTES 1024
+
+static int saved = -1;
+static FILE *file;
+
+void errors_divert(void)
+{
+	file = tmpfile();
+	if (!file)
+		return;
+	saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (saved >= 0)
+		dup2(fileno(file), STDERR_FILENO);
+}
+
+const char *errors_last(struct arena *a)
+{
+	char bytes[LAST_BYTES];
+	struct str text, line, last = { NULL, 0 };
+	off_t size;
+	ssize_t n;
+
+	if (saved < 0)
+		return NULL;
+	size = lseek(fileno(file), 0, SEEK_END);
+	n = pread(fileno(file), bytes, sizeof(bytes),
+		  size > LAST_BYTES ? size - LAST_BYTES : 0);
+	text = str_trim(str_mem(bytes, n > 0 ? (size_t)n : 0));
+	while (str_split(&text, '\n', &line))
+		last = line;
+	return last.n ? arena_str(a, last) : NULL;
+}
+
+void errors_restore(void)
+{
+	char bytes[4096];
+	off_t at = 0;
+	ssize_t n;
+
+	if (saved < 0)
+		return;
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	saved = -1;
+	while (at < KEPT_BYTES && (n = pread(fileno(file), bytes, sizeof(bytes), at)) > 0) {
+		if (write(STDERR_FILENO, bytes, (size_t)n) != n)
+			break;
+		at += n;
+	}
+	fclose(file);
+	file = NULL;
+}
