@@ -461,7 +461,7 @@ static void first_all_at_once(void **state)
 			if (db_open(path, DB_WRITE, &db, &err) != OK ||
 			    db_begin(db, &err) != OK || db_put(db, key, "x", &err) != OK ||
 			    db_commit(db, &err) != OK) {
-				print_message("# %s\n", err.msg);
+				fprintf(stderr, "# %s\n", err.msg);
 				_exit(1);
 			}
 			db_close(db);
