@@ -1,5 +1,6 @@
 /* out.c: what the commands print. Standard output holds only clean text and JSON. */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -110,6 +111,14 @@ void out_flush(void)
 	fflush(stdout);
 }
 
+/* The errno of a write that failed long ago is lost; the pipe still knows. */
+static bool is_reader_gone(void)
+{
+	struct pollfd pfd = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&pfd, 1, 0) > 0 && (pfd.revents & POLLERR);
+}
+
 int out_finish(void)
 {
 	int num;
@@ -118,7 +127,7 @@ int out_finish(void)
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;
 	num = errno;
-	if (num == EPIPE)
+	if (num == EPIPE || is_reader_gone())
 		return 0;
 	fprintf(stderr, "lede: %s: %s\n", _("standard output"),
 		num ? strerrordesc_np(num) : _("cannot be written"));
