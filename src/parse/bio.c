@@ -15,7 +15,7 @@ static const struct {
 	size_t at_start;	/* bytes within which the name must begin */
 	size_t boxes;
 } fit = {
-	.min = 40, .max = 1600, .around = 160, .behind = 250, .at_start = 24, .boxes = 4,
+	.min = 40, .max = 1600, .around = 160, .behind = 250, .at_start = 6, .boxes = 4,
 };
 
 uint32_t bio_flow(const struct score *s, uint32_t root)

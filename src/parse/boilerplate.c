@@ -101,7 +101,7 @@ static void mark_forms(struct score *s, uint32_t root)
 		    holds_much(s, root, i))
 			continue;
 		box = i;
-		for (up = el->parent; el->emails && up > root && up != EL_NONE;
+		for (up = el->parent; el->inputs && up > root && up != EL_NONE;
 		     up = s->els[up].parent) {
 			if (s->els[up].text - el->text > fit.box_text || holds_much(s, root, up) ||
 			    has_long_para(s, up, box))

@@ -132,6 +132,16 @@ static bool is_parted(const struct score *s, uint32_t i, uint32_t first)
 	return false;
 }
 
+/* A line of a date or a place rather than a sentence. */
+static bool is_dateline(const char *text)
+{
+	size_t digits = 0, i;
+
+	for (i = 0; text[i]; i++)
+		digits += (size_t)ascii_digit(text[i]);
+	return digits >= 6 && i < 90;
+}
+
 static bool is_dek(const struct score *s, const struct meta *m, uint32_t h, uint32_t i,
 		   const char *text, const char *description)
 {
@@ -140,7 +150,7 @@ static bool is_dek(const struct score *s, const struct meta *m, uint32_t h, uint
 
 	if (el->own < fit.dek_min || el->own > fit.dek_max || el->own_link * 2 > el->own ||
 	    is_elsewhere(el) || el->zone & (SIGN_FORM | SIGN_CAPTION) || holds_time(s, i) ||
-	    names_is_byline(str_of(text)))
+	    names_is_byline(str_of(text)) || is_dateline(text))
 		return false;
 	if (description && names_overlap(description, text) >= fit.same_dek &&
 	    names_overlap(text, description) >= fit.same_dek && i < m->first)
@@ -237,6 +247,18 @@ static int author_rank(const struct score *s, uint32_t i, const char *text)
 	return marks_author(n) ? 1 : 0;
 }
 
+/* Whether an element within begins as a byline too: the outer one goes on with other things. */
+static bool has_inner_byline(const struct score *s, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i + 1; k < s->els[i].end; k++)
+		if (s->els[k].text && s->els[k].text <= fit.line_max &&
+		    names_is_byline(str_of(html_text(s->page, s->els[k].node))))
+			return true;
+	return false;
+}
+
 static void find_names(const struct score *s, struct meta *m, struct article *art, uint32_t h,
 		       uint32_t end)
 {
@@ -253,7 +275,7 @@ static void find_names(const struct score *s, struct meta *m, struct article *ar
 		/* "By" and the name are often in elements of their own */
 		text = html_text(s->page, el->node);
 		r = author_rank(s, i, text);
-		if (r == 2 && found[2].n)
+		if (r == 2 && (found[2].n || has_inner_byline(s, i)))
 			continue;
 		if (r == 1 && el->end > i + 1 && found[1].n)
 			continue;

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 
 #define NAME_BYTES 80		/* longer ones are sentences */
-#define NAME_WORDS 6
+#define NAME_WORDS 5
 
 #define WORD(s) { s, sizeof(s) - 1 }
 
