@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "parse/names.h"
 
+#define CLASS_BYTES 256		/* of class and id that are looked at */
+
 /* Fitted on pages with known text; see tests/eval-floor. */
 static const struct {
 	uint32_t para_text;	/* letters that make lines running text ... */
@@ -71,24 +73,39 @@ static const struct hint roles[] = {
 	{ "alertdialog", SIGN_BAD }, { "menubar", SIGN_NAV },
 };
 
-static uint32_t sign_of(const xmlNode *n, uint32_t *by_class)
+/* The element's class and id in lower case, as far as they fit. */
+static void class_of(const xmlNode *n, char *out, size_t size)
 {
 	static const char *const names[] = { "class", "id" };
 	const char *value;
+	size_t k, len = 0;
+
+	for (k = 0; k < ARRAY_LEN(names); k++) {
+		value = html_attr(n, names[k]);
+		for (; value && *value && len + 2 < size; value++)
+			out[len++] = (char)ascii_lower(*value);
+		if (len && len + 1 < size)
+			out[len++] = ' ';
+	}
+	out[len] = 0;
+}
+
+static uint32_t sign_of(const xmlNode *n, uint32_t *by_class)
+{
+	const char *value;
 	uint32_t sign = 0;
-	size_t i, k;
+	char class[CLASS_BYTES];
+	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(tags); i++)
 		if (html_is(n, tags[i].word))
 			sign |= tags[i].sign;
 	if (!n->properties)
 		return sign;
-	for (k = 0; k < ARRAY_LEN(names); k++) {
-		value = html_attr(n, names[k]);
-		for (i = 0; value && *value && i < ARRAY_LEN(hints); i++)
-			if (str_ifind(str_of(value), str_of(hints[i].word)) != SIZE_MAX)
-				*by_class |= hints[i].sign;
-	}
+	class_of(n, class, sizeof(class));
+	for (i = 0; class[0] && i < ARRAY_LEN(hints); i++)
+		if (strstr(class, hints[i].word))
+			*by_class |= hints[i].sign;
 	value = html_attr(n, "role");
 	for (i = 0; value && i < ARRAY_LEN(roles); i++)
 		if (strieq(value, roles[i].word))
