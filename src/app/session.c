@@ -122,21 +122,27 @@ static bool can_fetch(const char *url)
 	return url && (url_is_http(url) || str_istarts(str_of(url), STR("file:")));
 }
 
-/* What opening does besides showing: the story is read now, and its page is fetched if need
- * be. */
+/* A story that is opened is read. */
+static void mark_opened(struct session *s)
+{
+	struct arena *a;
+	struct story_row row = { 0 };
+
+	if (!s->doc->story_id || !config_is(s->config, OPT_MARK_READ, "open"))
+		return;
+	a = arena_new(LIMIT_ARENA);
+	if (session_story(s, a, &row) && !row.is_read)
+		flags_set(&s->flags, row.id, FLAG_READ, 0, false);
+	arena_free(a);
+}
+
+/* What opening does besides showing: the story is read now, and its page is fetched if need be. */
 static void visit(struct session *s)
 {
 	struct document *d = s->doc;
 	struct msg m = { .kind = MSG_VISIT, .url = d->url, .id = d->story_id };
-	struct story_row row = { 0 };
 
-	if (d->story_id && config_is(s->config, OPT_MARK_READ, "open")) {
-		struct arena *a = arena_new(LIMIT_ARENA);
-
-		if (session_story(s, a, &row) && !row.is_read)
-			flags_set(&s->flags, row.id, FLAG_READ, 0, false);
-		arena_free(a);
-	}
+	mark_opened(s);
 	s->send(&m, s->ctx);
 	if (!d->is_complete && can_fetch(d->url))
 		ask_page(s, 0);
@@ -154,8 +160,10 @@ void session_open_story(struct session *s, int64_t id)
 	struct place p = { .story_id = id };
 
 	/* The story on the screen already: not a second place, and its scroll stays. */
-	if (here && s->doc && s->doc->story_id == id)
+	if (here && s->doc && s->doc->story_id == id) {
+		mark_opened(s);
 		return;
+	}
 	session_open(s, &p);
 }
 
@@ -170,6 +178,10 @@ bool session_follow(struct session *s, size_t target)
 	t = &s->doc->targets[target];
 	if (!t->url && !t->story_id)
 		return false;
+	if (!t->story_id && !can_fetch(t->url)) {
+		session_say(s, false, _("lede does not open %s"), t->url);
+		return true;
+	}
 	here->target = target;
 	p.story_id = t->story_id;
 	p.url = t->url ? mem_strdup(t->url) : NULL;

@@ -2,6 +2,7 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -142,6 +143,24 @@ static enum rc check_terminal(struct err *e)
 	return OK;
 }
 
+/* Until it has come back from endwin() once, ncurses 6.4 sends each move of the cursor in a write of
+ * its own, some thirty a paint. So it goes there and back before anything was shown, with its
+ * output turned away. */
+static void make_buffered(void)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+	if (null >= 0 && out >= 0 && dup2(null, STDOUT_FILENO) >= 0) {
+		endwin();
+		dup2(out, STDOUT_FILENO);
+	}
+	if (null >= 0)
+		close(null);
+	if (out >= 0)
+		close(out);
+}
+
 enum rc term_open(bool mouse, bool colors, struct err *e)
 {
 	const char *kmous;
@@ -173,6 +192,7 @@ enum rc term_open(bool mouse, bool colors, struct err *e)
 	/* one paint a turn is whole: keys that wait are read after it */
 	typeahead(-1);
 	idlok(stdscr, TRUE);
+	make_buffered();
 	take_modes();
 	return OK;
 }
