@@ -69,7 +69,8 @@ enum rc blocks_text(const struct block *blocks, size_t n, struct buf *b)
 	for (i = 0; i < n; i++) {
 		const struct block *blk = &blocks[i];
 
-		if (blk->kind == BLOCK_RULE || blk->kind == BLOCK_FIGURE || (str_blank(blk->text) && !blk->n_cells))
+		if (blk->kind == BLOCK_RULE || blk->kind == BLOCK_FIGURE ||
+		    (str_blank(blk->text) && !blk->n_cells))
 			continue;
 		if (b->len)
 			buf_puts(b, "\n\n");

@@ -277,8 +277,10 @@ static bool is_minor_rel(const xmlNode *n)
 /* A picture or a document, not a page. */
 static bool is_file(const char *url)
 {
-	static const char *const ends[] = { ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".zip",
-		".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".mp3", ".mp4", ".epub" };
+	static const char *const ends[] = {
+		".pdf", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".zip", ".doc", ".docx",
+		".xls", ".xlsx", ".ppt", ".pptx", ".mp3", ".mp4", ".epub",
+	};
 	struct url u;
 
 	if (!url_split(str_of(url), &u))

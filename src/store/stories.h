@@ -59,8 +59,9 @@ enum rc stories_body(struct db *db, struct arena *a, int64_t id, struct block **
 /* What else the feed said: tags, enclosures, comments address, authors. */
 enum rc stories_more(struct db *db, struct arena *a, int64_t id, struct story *out,
 		     struct err *e);
-/* Stories of one feed whose page is worth fetching ahead: among its newest limit stories, those without a
- * page and full text, published (undated ones: first seen) after newer_than, newest first. */
+/* Stories of one feed whose page is worth fetching ahead: among its newest limit stories, those
+ * without a page and full text, published (undated ones: first seen) after newer_than, newest
+ * first. */
 enum rc stories_wanting_page(struct db *db, struct arena *a, int64_t feed_id, int64_t newer_than,
 			     size_t limit, struct story_row **rows, size_t *n, struct err *e);
 

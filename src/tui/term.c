@@ -143,9 +143,9 @@ static enum rc check_terminal(struct err *e)
 	return OK;
 }
 
-/* Until it has come back from endwin() once, ncurses 6.4 sends each move of the cursor in a write of
- * its own, some thirty a paint. So it goes there and back before anything was shown, with its
- * output turned away. */
+/* Until it has come back from endwin() once, ncurses 6.4 sends each move of the cursor in a write
+ * of its own, some thirty a paint. So it goes there and back before anything was shown, with
+ * its output turned away. */
 static void make_buffered(void)
 {
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
