@@ -86,13 +86,23 @@ enum rc index_text(struct db *db, struct arena *a, int64_t id, const char **titl
 	return found ? OK : E_NOTFOUND;
 }
 
-/* FTS5 takes a row out only when it is handed what it was given. */
+/* FTS5 takes a row out only when it is handed what it was given. Not by INSERT ... SELECT: that
+ * begins a savepoint, and with each one FTS5 writes out what it holds in memory. */
 static enum rc unindex(struct db *db, int64_t id, struct err *e)
 {
-	enum rc rc = db_run(db, e, "INSERT INTO fts (fts, rowid, title, text)"
-			    " SELECT 'delete', id, title, text FROM doc WHERE id = ?", "i", id);
+	struct query q = query_open(db, e, "SELECT title, text FROM doc WHERE id = ?", "i", id);
+	bool found = query_row(&q);
+	enum rc rc = OK;
 
-	return rc == OK ? db_run(db, e, "DELETE FROM doc WHERE id = ?", "i", id) : rc;
+	if (found)
+		rc = db_run(db, e, "INSERT INTO fts (fts, rowid, title, text)"
+			    " VALUES ('delete', ?, ?, ?)", "iss", id, col_str(&q, 0),
+			    col_str(&q, 1));
+	if (query_close(&q) != OK)
+		return q.rc;
+	if (rc != OK || !found)
+		return rc;
+	return db_run(db, e, "DELETE FROM doc WHERE id = ?", "i", id);
 }
 
 static enum rc undirty(struct db *db, int64_t id, struct tally *t, struct err *e)

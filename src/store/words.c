@@ -32,14 +32,14 @@ static ucs4_t next(struct str *s)
 	return c;
 }
 
-static bool is_ascii(struct str s)
+/* How many bytes need no looking at: ASCII, as most text is. */
+static size_t ascii_span(struct str s)
 {
-	size_t i;
+	size_t n = 0;
 
-	for (i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
+	while (n < s.n && (unsigned char)s.p[n] - 1u < 0x7f)
+		n++;
+	return n;
 }
 
 /* One run as pairs; its last character also alone, so that each of them begins a word. */
@@ -67,9 +67,15 @@ static void put_run(struct buf *b, struct str run, bool with_last)
 static void split_runs(struct buf *b, struct str s, bool with_last)
 {
 	while (s.n) {
-		struct str run = s, rest = s, before = s;
-		ucs4_t c = next(&rest);
+		size_t plain = ascii_span(s);
+		struct str run, rest, before;
+		ucs4_t c;
 
+		buf_add(b, s.p, plain);
+		run = rest = before = s = str_sub(s, plain, SIZE_MAX);
+		if (!s.n)
+			break;
+		c = next(&rest);
 		if (c && !is_joined_script(c)) {
 			buf_put_utf8(b, c);
 			s = rest;
@@ -95,7 +101,7 @@ char *words_for_index(struct arena *a, struct str text)
 	struct buf b;
 	char *out;
 
-	if (is_ascii(text) && str_chr(text, '\0') == SIZE_MAX)
+	if (ascii_span(text) == text.n)
 		return arena_str(a, text);
 	buf_init(&b, text.n * 4 + 64);
 	split_runs(&b, text, true);
