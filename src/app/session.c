@@ -136,7 +136,8 @@ static void mark_opened(struct session *s)
 	arena_free(a);
 }
 
-/* What opening does besides showing: the story is read now, and its page is fetched if need be. */
+/* What opening does besides showing: the story is read now, and its page is fetched if need
+ * be. */
 static void visit(struct session *s)
 {
 	struct document *d = s->doc;

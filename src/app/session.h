@@ -1,5 +1,6 @@
-/* session.h: one reader at work, without a terminal: the article on the screen, the trail, flags,
- * what is being fetched for whom. Reads the store, writes nothing: changes go to the engine. */
+/* session.h: one reader at work, without a terminal: the article on the screen, the trail,
+ * flags, what is being fetched for whom. Reads the store, writes nothing: changes go to the
+ * engine. */
 #ifndef LEDE_SESSION_H
 #define LEDE_SESSION_H
 
@@ -65,7 +66,8 @@ void session_init(struct session *s, const struct config *config, flags_send sen
 void session_free(struct session *s);
 
 /* Opens a story, or a page of which only p is known, as a new place of the trail: from the
- * store, at once; what is not there is asked of the engine. A failure to read is in s->message. */
+ * store, at once; what is not there is asked of the engine. A failure to read is in
+ * s->message. */
 void session_open(struct session *s, const struct place *p);
 void session_open_story(struct session *s, int64_t id);
 /* A row of the sidebar; false when there is none. */

@@ -1,5 +1,6 @@
-/* errors.h: standard error while the screen is up. What lede's own programs and libraries say there
- * would stand in the middle of the screen; it is kept in a file without a name until the end. */
+/* errors.h: standard error while the screen is up. What lede's own programs and libraries say
+ * there would stand in the middle of the screen; it is kept in a file without a name until the
+ * end. */
 #ifndef LEDE_ERRORS_H
 #define LEDE_ERRORS_H
 

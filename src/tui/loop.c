@@ -20,16 +20,18 @@ static size_t busy(const struct tui *t)
 	return session_busy(&t->session) + starting;
 }
 
-/* For tests: what was read and what is still to come, whenever that changed. */
+/* For tests: what was consumed and what is still to come, whenever that changed. An ESC that
+ * may begin a sequence is not consumed yet. */
 static void tell_state(struct tui *t, bool painted)
 {
+	uint64_t consumed = t->bytes_read - t->input.n;
 	size_t now = busy(t);
 
-	if (t->sync_fd < 0 || (!painted && t->told_bytes == t->bytes_read && t->told_busy == now))
+	if (t->sync_fd < 0 || (!painted && t->told_bytes == consumed && t->told_busy == now))
 		return;
-	t->told_bytes = t->bytes_read;
+	t->told_bytes = consumed;
 	t->told_busy = now;
-	if (dprintf(t->sync_fd, "state %llu %zu\n", (unsigned long long)t->bytes_read, now) < 0)
+	if (dprintf(t->sync_fd, "state %llu %zu\n", (unsigned long long)consumed, now) < 0)
 		t->sync_fd = -1;
 }
 

@@ -143,9 +143,10 @@ static enum rc check_terminal(struct err *e)
 	return OK;
 }
 
-/* Until it has come back from endwin() once, ncurses 6.4 sends each move of the cursor in a write
- * of its own, some thirty a paint. So it goes there and back before anything was shown, with
- * its output turned away. */
+/* Until it has come back from endwin() once, ncurses 6.4 sends each move of the cursor in a
+ * write of its own, some thirty a paint. So it goes there and back before anything was shown,
+ * with its output turned away; and before it knows of colours, which it would reset on its
+ * way. */
 static void make_buffered(void)
 {
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -153,7 +154,11 @@ static void make_buffered(void)
 
 	if (null >= 0 && out >= 0 && dup2(null, STDOUT_FILENO) >= 0) {
 		endwin();
+		doupdate();
 		dup2(out, STDOUT_FILENO);
+		if (enter_ca_mode)
+			putp(enter_ca_mode);
+		clearok(curscr, TRUE);
 	}
 	if (null >= 0)
 		close(null);
@@ -184,6 +189,7 @@ enum rc term_open(bool mouse, bool colors, struct err *e)
 	add_restore(exit_ca_mode);
 	catch_signals();
 	is_open = true;
+	make_buffered();
 	if (colors && has_colors()) {
 		start_color();
 		use_default_colors();
@@ -192,7 +198,6 @@ enum rc term_open(bool mouse, bool colors, struct err *e)
 	/* one paint a turn is whole: keys that wait are read after it */
 	typeahead(-1);
 	idlok(stdscr, TRUE);
-	make_buffered();
 	take_modes();
 	return OK;
 }

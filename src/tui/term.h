@@ -13,7 +13,8 @@ struct term_signals {
 };
 extern struct term_signals term_signals;
 
-/* Opens the terminal of standard input and output. E_IO with words when there is none that fits. */
+/* Opens the terminal of standard input and output. E_IO with words when there is none that
+ * fits. */
 enum rc term_open(bool mouse, bool colors, struct err *e);
 /* The terminal as it was found. */
 void term_close(void);
