@@ -33,10 +33,10 @@ static void paint_welcome(struct tui *t, struct area at)
 {
 	const char *const lines[] = {
 		_("Welcome to lede. There are no subscriptions yet."),
-		_("+ subscribes to a feed or to any web page: type or paste its address."),
-		_("R fetches everything now; after that feeds are fetched by themselves."),
-		_("Enter opens a story, 1 to 9 follow its related headlines, H goes back."),
-		_("? lists all keys, q leaves; \"lede import FILE\" takes OPML or a urls file."),
+		_("+ subscribes to a feed or any web page: type or paste its address."),
+		_("R fetches everything now; later that happens by itself."),
+		_("Enter opens a story, 1-9 follow its related headlines, H goes back."),
+		_("? lists all keys, q leaves. \"lede import FILE\" reads OPML."),
 	};
 	struct arena *a = arena_new(LIMIT_ARENA);
 

@@ -100,6 +100,8 @@ static void add_hints(struct tui *t, struct buf *out)
 		hint(t, p, ACT_SEARCH, _("search"), out);
 		hint(t, p, ACT_RELOAD_ALL, _("fetch"), out);
 	}
+	if (p == PANE_OVERLAY)
+		hint(t, p, ACT_SEARCH, _("search"), out);
 	hint(t, p, ACT_SWITCH_FOCUS, _("pane"), out);
 	hint(t, p, ACT_HELP, _("help"), out);
 	hint(t, p, ACT_QUIT, p == PANE_STORIES ? _("quit") : _("close"), out);
@@ -147,14 +149,14 @@ void status_paint(struct tui *t, int y, int width)
 
 	add_hints(t, &right);
 	l = flow_fit(a, clean_cstr(a, buf_cstr(&left)), width - 2, true, paint_is_ascii());
-	r = clean_cstr(a, buf_cstr(&right));
+	r = clean_own(buf_cstr(&right));
 	paint_blank(y, 0, width, INK_STATUS);
 	used += paint_text(y, 1, width - 1, l, ink == INK_ERROR ? INK_STATUS | INK_BOLD : ink);
 	if (flow_width(r) + used + 3 > width) {
 		/* not all of them: at least the one that tells the others */
 		buf_reset(&right);
 		hint(t, tui_focused(t)->ops->pane, ACT_HELP, _("help"), &right);
-		r = clean_cstr(a, buf_cstr(&right));
+		r = clean_own(buf_cstr(&right));
 	}
 	if (!t->n_keys && !t->in_hints && flow_width(r) + used + 3 <= width)
 		paint_right(y, 0, width - 1, r, INK_STATUS);

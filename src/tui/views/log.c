@@ -6,7 +6,6 @@
 #include "tui/views/textview.h"
 
 #define PAGES 200
-#define INDENT_WIDTH 4
 
 static void rebuild(struct textview *x);
 
@@ -21,7 +20,7 @@ static const struct view_ops log_ops = {
 	.paint = textview_paint, .act = textview_act, .reload = reload,
 };
 
-static void add_feeds(struct textview *x, int width)
+static void add_feeds(struct textview *x)
 {
 	const struct tui *t = x->v.tui;
 	size_t i, n = 0;
@@ -36,8 +35,8 @@ static void add_feeds(struct textview *x, int width)
 			textview_add(x, NULL, _("Feeds that could not be fetched"), INK_HEADLINE);
 		when = f->last_success == DATE_NONE ? NULL : date_long(x->arena, f->last_success);
 		textview_add(x, NULL, f->title, INK_UNREAD);
-		textview_wrap(x, f->url, width, INK_DIM);
-		textview_wrap(x, f->error, width, INK_TEXT);
+		textview_add(x, NULL, f->url, INK_DIM);
+		textview_add(x, NULL, f->error, INK_TEXT);
 		if (when)
 			textview_add(x, NULL, arena_printf(x->arena, _("last good on %s"), when),
 				     INK_DIM);
@@ -46,7 +45,7 @@ static void add_feeds(struct textview *x, int width)
 		textview_add(x, NULL, "", INK_TEXT);
 }
 
-static void add_pages(struct textview *x, int width, bool queued)
+static void add_pages(struct textview *x, bool queued)
 {
 	struct db *db = x->v.tui->session.db;
 	struct queued *rows = NULL;
@@ -62,9 +61,9 @@ static void add_pages(struct textview *x, int width, bool queued)
 					     : _("Pages that could not be fetched"),
 			     INK_HEADLINE);
 	for (i = 0; i < n; i++) {
-		textview_wrap(x, rows[i].url, width, INK_TEXT);
+		textview_add(x, NULL, rows[i].url, INK_TEXT);
 		if (rows[i].error)
-			textview_wrap(x, rows[i].error, width, INK_DIM);
+			textview_add(x, NULL, rows[i].error, INK_DIM);
 	}
 	if (n)
 		textview_add(x, NULL, "", INK_TEXT);
@@ -74,7 +73,6 @@ static void rebuild(struct textview *x)
 {
 	const struct session *s = &x->v.tui->session;
 	const struct config *c = &x->v.tui->config;
-	int width = MAX((x->v.at.w ? x->v.at.w : 80) - INDENT_WIDTH, 10);
 	size_t i;
 
 	arena_free(x->arena);
@@ -84,14 +82,14 @@ static void rebuild(struct textview *x)
 	if (c->n_errors)
 		textview_add(x, NULL, _("The config file"), INK_HEADLINE);
 	for (i = 0; i < c->n_errors; i++)
-		textview_wrap(x, c->errors[i], width, INK_TEXT);
-	add_feeds(x, width);
-	add_pages(x, width, false);
-	add_pages(x, width, true);
+		textview_add(x, NULL, c->errors[i], INK_TEXT);
+	add_feeds(x);
+	add_pages(x, false);
+	add_pages(x, true);
 	if (s->n_log)
 		textview_add(x, NULL, _("Last messages"), INK_HEADLINE);
 	for (i = s->n_log; i > 0; i--)
-		textview_wrap(x, s->log[i - 1], width, INK_TEXT);
+		textview_add(x, NULL, s->log[i - 1], INK_TEXT);
 	if (!x->n_rows)
 		textview_add(x, NULL, _("No problems."), INK_TEXT);
 }

@@ -80,7 +80,7 @@ static void add_text(struct related_view *r, const char *text, unsigned ink, siz
 		     size_t target, struct side_line **first)
 {
 	struct clean *lines;
-	size_t n = flow_wrap(r->arena, clean_cstr(r->arena, text), r->width - LABEL - 2, max,
+	size_t n = flow_wrap(r->arena, clean_cstr(r->arena, text), r->width - LABEL - 3, max,
 			     paint_is_ascii(), &lines), i;
 
 	for (i = 0; i < n; i++) {

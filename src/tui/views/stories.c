@@ -337,11 +337,15 @@ static void click(struct view *v, int line, bool again)
 
 static void paint_empty(struct view *v, struct area at)
 {
-	const char *text = v->tui->query.unread_only
-				   ? _("no unread stories; . shows read ones")
-				   : v->tui->session.is_refreshing ? _("fetching…")
-								   : _("no stories yet; R fetches");
+	const struct tui *t = v->tui;
+	const char *text = _("no stories yet; R fetches");
 
+	if (t->query.starred_only)
+		text = _("no starred stories; * sets a star");
+	else if (t->query.unread_only)
+		text = _("no unread stories; . shows read ones");
+	else if (t->session.is_refreshing)
+		text = _("fetching…");
 	paint_text(at.y, at.x + 1, at.w - 1, clean_own(text), INK_DIM);
 }
 

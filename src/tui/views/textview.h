@@ -10,19 +10,27 @@ struct text_row {
 	unsigned ink;
 };
 
+struct text_line {
+	size_t row;
+	struct clean text;
+	bool is_first;		/* of its row */
+};
+
 struct textview {
 	struct view v;
-	struct arena *arena;
+	struct arena *arena, *laid;
 	struct text_row *rows;
-	size_t n_rows, top, match;
+	struct text_line *lines;	/* the rows in laid_width columns */
+	size_t n_rows, n_lines, top;	/* top: a line */
+	size_t match;			/* a row, SIZE_MAX: none */
+	int laid_width;			/* 0: to be laid out anew */
 	int key_width;
 	char *needle;
 };
 
 void textview_init(struct textview *x, struct tui *t, const struct view_ops *ops);
+/* A row, wrapped where it is too long for the screen. */
 void textview_add(struct textview *x, const char *key, const char *text, unsigned ink);
-/* A paragraph in rows of that width. */
-void textview_wrap(struct textview *x, const char *text, int width, unsigned ink);
 void textview_free(struct view *v);
 void textview_paint(struct view *v, struct area at, bool focused);
 bool textview_act(struct view *v, enum action a, int count);
