@@ -5,11 +5,14 @@
 #include "base/limits.h"
 #include "parse/parse.h"
 
-#define P1 "The old lighthouse on the northern cape was lit again last night, after eleven years " \
+#define P1 "The old lighthouse on the northern cape was lit again last night, after " \
+	   "eleven years " \
 	   "of darkness, and the whole village came to watch. "
-#define P2 "Its keeper, a retired teacher, had repaired the lamp with parts from three museums; " \
+#define P2 "Its keeper, a retired teacher, had repaired the lamp with parts from three " \
+	   "museums; " \
 	   "the harbour paid for the rest, he said. "
-#define P3 "Ships will not need it, since they steer by satellite, but the council hopes that " \
+#define P3 "Ships will not need it, since they steer by satellite, but the council " \
+	   "hopes that " \
 	   "visitors will, and that the cafe below can open in spring."
 #define BODY "<p>" P1 "</p><p>" P2 "</p>"
 
@@ -68,23 +71,30 @@ static void assert_body(const char *html)
 static void boxes(void **state)
 {
 	/* subscription box in the middle */
-	assert_body("<body><main><div>" BODY "<div><div><p>Every morning</p><p>The best of the cape, "
+	assert_body("<body><main><div>" BODY "<div><div><p>Every morning</p><p>The "
+	"best of the cape, "
 		    "sent to you by us, for free, always.</p><form><input type=email><button>Go"
 		    "</button></form></div></div><p>" P3 "</p></div></main>");
 	/* a bar of links before, a footer behind */
-	assert_body("<body><ul><li><a href=/>Home</a><li><a href=/s>Sea</a></ul><h1>The lamp is lit"
+	assert_body("<body><ul><li><a href=/>Home</a><li><a href=/s>Sea</a></ul>"
+	"<h1>The lamp is lit"
 		    "</h1><div>" BODY "<ul><li><a href='https://a.example/?u=x'>A</a><li><a "
-		    "href='https://b.example/?u=x'>B</a></ul><p>" P3 "</p></div><footer><p>All rights "
-		    "reserved, 2024, by the paper of the cape. No part may be copied.</p></footer>");
+		    "href='https://b.example/?u=x'>B</a></ul><p>" P3 "</p></div>"
+		    "<footer><p>All rights "
+		    "reserved, 2024, by the paper of the cape. No part may be copied."
+		    "</p></footer>");
 	/* a picture with its caption, a date and a name before the text */
-	assert_body("<article><h1>The lamp is lit</h1><p>By Ada Example</p><time datetime=2024-05-06>"
-		    "6 May</time><div><img src=l.jpg><span>The lamp, seen from the sea. Photo: N. "
+	assert_body("<article><h1>The lamp is lit</h1><p>By Ada Example</p><time "
+	"datetime=2024-05-06>"
+		    "6 May</time><div><img src=l.jpg><span>The lamp, seen from the "
+		    "sea. Photo: N. "
 		    "N.</span></div>" BODY "<p>" P3 "</p></article>");
 	/* teasers inside */
 	assert_body("<article><h1>The lamp is lit</h1>" BODY "<div><h3>Read next</h3><ul>"
 		    "<li><a href=/a-new-pier>A new pier is planned for the harbour</a></li>"
 		    "<li><a href=/a-storm>A storm took the roof of the school</a></li>"
-		    "<li><a href=/a-boat>A boat was found without a crew</a></li></ul></div><p>" P3
+		    "<li><a href=/a-boat>A boat was found without a crew</a></li></ul>"
+		    "</div><p>" P3
 		    "</p></article>");
 }
 
@@ -95,9 +105,12 @@ static void text_in_lines(void **state)
 
 static void parts_that_stay(void **state)
 {
-	struct article art = read_page("<article><h1>T</h1>" BODY "<h2>Numbers of the lamp</h2><table>"
-				       "<tr><th>Year<th>Ships</tr><tr><td>1901<td>340</tr></table><pre>"
-				       "  flash 3 s\n</pre><ol><li>First, the glass was cleaned.<li>Then"
+	struct article art = read_page("<article><h1>T</h1>" BODY "<h2>Numbers of the "
+	"lamp</h2><table>"
+				       "<tr><th>Year<th>Ships</tr><tr><td>1901<td>340"
+				       "</tr></table><pre>"
+				       "  flash 3 s\n</pre><ol><li>First, the glass "
+				       "was cleaned.<li>Then"
 				       " the wick was cut.</ol><p>" P3 "</p></article>");
 	unsigned kinds = 0;
 	size_t i;
@@ -112,15 +125,23 @@ static void parts_that_stay(void **state)
 
 static void author_note(void **state)
 {
-	static const char note[] = "Ada Example has written about ships and the sea for this paper "
+	static const char note[] = "Ada Example has written about ships and the sea "
+	"for this paper "
 				   "since 2009, and lives on the cape.";
-	struct article art = read_page("<main><header><h1>The lamp is lit</h1><p>A village has its "
-				       "light back, and paid for it itself.</p><div>By <a href=/p/ada>Ada"
-				       " Example</a> <time datetime='2024-05-06T07:08:09+02:00'></time>"
-				       "</div></header><section><div>" BODY "<p>" P3 "</p></div><div><div>"
-				       "<img src=a.jpg><div><a href=/p/ada>Ada Example</a></div></div>"
-				       "<p>Ada Example has written about ships and the sea for this paper "
-				       "since 2009, and lives on the cape.</p></div></section></main>");
+	struct article art = read_page("<main><header><h1>The lamp is lit</h1><p>A "
+	"village has its "
+				       "light back, and paid for it itself.</p><div>By "
+				       "<a href=/p/ada>Ada"
+				       " Example</a> <time "
+				       "datetime='2024-05-06T07:08:09+02:00'></time>"
+				       "</div></header><section>"
+				       "<div>" BODY "<p>" P3 "</p></div><div><div>"
+				       "<img src=a.jpg><div><a href=/p/ada>Ada Example"
+				       "</a></div></div>"
+				       "<p>Ada Example has written about ships and the "
+				       "sea for this paper "
+				       "since 2009, and lives on the cape.</p></div>"
+				       "</section></main>");
 
 	assert_string_equal(art.author_note, note);
 	assert_null(strstr(text_of(&art), "since 2009"));
@@ -136,11 +157,14 @@ static void only_json_ld(void **state)
 	struct article art = read_page(
 		"<html lang=en-GB><head><title>Lamp lit again on cape - The Cape Paper</title>"
 		"<script type='application/ld+json'>{broken</script>"
-		"<script type='application/ld+json'>[{\"@type\":\"Organization\",\"@id\":\"#o\","
-		"\"name\":\"The Cape Paper\"},{\"@graph\":[{\"@type\":[\"Thing\",\"NewsArticle\"],"
+		"<script "
+		"type='application/ld+json'>[{\"@type\":\"Organization\",\"@id\":\"#o\","
+		"\"name\":\"The Cape "
+		"Paper\"},{\"@graph\":[{\"@type\":[\"Thing\",\"NewsArticle\"],"
 		"\"headline\":\"Lamp lit again on cape\",\"author\":[{\"@id\":\"#a\"},\"Ben "
 		"Sample\"],\"datePublished\":\"2024-05-06\",\"publisher\":{\"@id\":\"#o\"},},"
-		"{\"@type\":\"Person\",\"@id\":\"#a\",\"name\":\"Ada Example\"}]}]</script></head>"
+		"{\"@type\":\"Person\",\"@id\":\"#a\",\"name\":\"Ada Example\"}]}]"
+		"</script></head>"
 		"<body><div>" BODY "<p>" P3 "</p></div>");
 
 	assert_string_equal(art.title, "Lamp lit again on cape");
@@ -153,8 +177,10 @@ static void only_json_ld(void **state)
 static void body_in_json(void **state)
 {
 	struct article art = read_page(
-		"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Lamp\","
-		"\"articleBody\":\"" P1 P2 "\\n\\n" P3 "\"}</script><h1>Lamp</h1><p>Loading the "
+		"<script "
+		"type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Lamp\","
+		"\"articleBody\":\"" P1 P2 "\\n\\n" P3 "\"}</script><h1>Lamp</h1>"
+		"<p>Loading the "
 		"page, please wait for it.</p>");
 
 	assert_non_null(strstr(text_of(&art), "can open in spring"));
@@ -162,7 +188,8 @@ static void body_in_json(void **state)
 
 static void only_the_address(void **state)
 {
-	struct article art = read_page("<title>x</title><body><div>" BODY "<p>" P3 "</p></div>");
+	struct article art = read_page("<title>x</title><body>"
+	"<div>" BODY "<p>" P3 "</p></div>");
 
 	assert_string_equal(date_rfc3339(arena, art.published), "2024-05-06T00:00:00Z");
 }
