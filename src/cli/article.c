@@ -23,7 +23,7 @@ static enum rc pull(struct cli *c, struct arena *a, const char *url, int64_t sto
 	enum rc rc = setup_engine(c);
 
 	if (rc)
-		return err_set(e, rc, _("the engine does not run"));
+		return err_set(e, rc, "%s", c->failure.msg);
 	rc = setup_call(c, a, &m, &answer, NULL, NULL, e);
 	return rc ? rc : from_store(c, a, url, out, e);
 }
@@ -107,7 +107,7 @@ enum rc article_get(struct cli *c, struct arena *a, const char *arg, struct arti
 		return input_parse_file(c, a, MSG_PARSE_PAGE, arg, out, e);
 	rc = setup_store(c);
 	if (rc)
-		return err_set(e, rc, _("the store cannot be opened"));
+		return err_set(e, rc, "%s", c->failure.msg);
 	if (kind == INPUT_URL)
 		return address(c, a, arg, out, e);
 	str_int(str_of(arg), 1, INT64_MAX, &id);

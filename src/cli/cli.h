@@ -34,6 +34,7 @@ struct cli {
 	struct config *config;	/* NULL until it was read */
 	struct client engine, parser;
 	struct db *db;
+	struct err failure;	/* of the store, the engine or the config: said, not said again */
 	int exit_code;		/* of the failures so far; 0: none */
 };
 

@@ -20,10 +20,12 @@ static void add(struct cli *c, const char *url)
 	struct msg m = { .kind = MSG_ADD, .url = url, .text = cli_option(c, "title") };
 	struct msg answer = { 0 };
 	struct err e = { 0 };
+	enum rc rc;
 
 	split_tags(a, cli_option(c, "tag"), &m);
-	if (setup_call(c, a, &m, &answer, NULL, NULL, &e)) {
-		cli_fail(c, url, E_PARSE, &e);
+	rc = setup_call(c, a, &m, &answer, NULL, NULL, &e);
+	if (rc) {
+		cli_fail(c, url, setup_blame(c, rc), &e);
 	} else {
 		if (answer.text)
 			out_line(a, answer.text);
@@ -36,10 +38,13 @@ static void add(struct cli *c, const char *url)
 
 enum rc cmd_add(struct cli *c)
 {
-	enum rc rc = setup_engine(c);
+	enum rc rc = OK;
 	size_t i;
 
-	for (i = 0; rc == OK && i < c->n_args; i++)
-		add(c, c->args[i]);
+	for (i = 0; rc == OK && i < c->n_args; i++) {
+		rc = setup_engine(c);	/* again, where it ended over the last one */
+		if (rc == OK)
+			add(c, c->args[i]);
+	}
 	return rc;
 }

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -80,6 +81,22 @@ static void rescue_store(struct cli *c)
 		tell(c, _("rescue"), report);
 }
 
+/* The folder that is to hold the store, or the nearest one above it that is there. */
+static void check_folder(struct cli *c)
+{
+	char *dir = arena_strdup(c->arena, c->store), *slash;
+
+	while ((slash = strrchr(dir, '/')) && slash != dir) {
+		*slash = '\0';
+		if (access(dir, F_OK))
+			continue;
+		if (access(dir, W_OK | X_OK))
+			cli_error(c, c->store, E_READONLY,
+				  _("the store cannot be made: %s cannot be written"), dir);
+		return;
+	}
+}
+
 static void check_store(struct cli *c)
 {
 	struct err e = { 0 };
@@ -88,6 +105,7 @@ static void check_store(struct cli *c)
 
 	if (access(c->store, F_OK)) {
 		cli_note("%s: %s", c->store, _("not there yet; the first fetch makes it"));
+		check_folder(c);
 		return;
 	}
 	if (cli_has(c, "rescue"))
@@ -100,6 +118,9 @@ static void check_store(struct cli *c)
 		cli_fail(c, c->store, rc, &e);
 	else if (report)
 		cli_error(c, c->store, E_CORRUPT, "%s", report);
+	/* Reading is not all: rights, the disk and a newer format show when it is opened to write. */
+	if (!c->exit_code)
+		setup_engine(c);
 }
 
 enum rc cmd_doctor(struct cli *c)

@@ -204,11 +204,11 @@ enum rc cmd_fetch(struct cli *c)
 	rc = f.seq ? follow(&f) : err_set(&f.err, E_LIMIT, _("too many feeds at once"));
 	progress_clear(&f.progress);
 	if (rc)
-		return cli_fail(c, NULL, rc, &f.err);
+		return cli_fail(c, setup_is_store_error(rc) ? c->store : NULL, rc, &f.err);
 	if (!cli_has(c, "quiet"))
 		print_summary(&f);
 	if (f.err.rc)
-		return cli_fail(c, NULL, f.err.rc, &f.err);
+		return cli_fail(c, c->store, f.err.rc, &f.err);
 	if (!f.signal)
 		rc = index_text(&f);
 	if (f.signal)

@@ -36,11 +36,14 @@ static enum rc mark_stories(struct cli *c, const struct marking *how)
 
 		if (!str_int(str_of(arg), 1, INT64_MAX, &id))
 			cli_error(c, arg, E_NOTFOUND, _("no story's id; see \"lede list\""));
-		else if (stories_get(c->db, c->arena, id, &row, &e))
-			cli_error(c, arg, E_NOTFOUND, _("no such story; see \"lede list\""));
-		else
+		else if ((rc = stories_get(c->db, c->arena, id, &row, &e)) == OK)
 			*ARENA_PUSH(c->arena, m.ids, m.n_ids) = id;
+		else if (rc == E_NOTFOUND)
+			cli_error(c, arg, rc, _("no such story; see \"lede list\""));
+		else
+			return cli_fail(c, c->store, rc, &e);
 	}
+	rc = OK;
 	if (m.n_ids)
 		rc = setup_call(c, c->arena, &m, &answer, NULL, NULL, &e);
 	return rc ? cli_fail(c, c->store, rc, &e) : OK;

@@ -16,7 +16,7 @@ static void remove_feed(struct cli *c, const char *arg)
 		rc = setup_call(c, a, &m, &answer, NULL, NULL, &e);
 	}
 	if (rc) {
-		cli_fail(c, arg, E_PARSE, &e);
+		cli_fail(c, arg, setup_blame(c, rc), &e);
 	} else {
 		out_printf("%s ", _("unsubscribed:"));
 		out_line(a, feed.title);

@@ -38,7 +38,7 @@ enum rc cmd_search(struct cli *c)
 			break;
 	}
 	if (rc)
-		return cli_fail(c, query, rc, &e);
+		return cli_fail(c, setup_is_store_error(rc) ? c->store : query, rc, &e);
 	if (!found && out_is_terminal())
 		cli_note(_("nothing found"));
 	return OK;

@@ -46,7 +46,7 @@ enum rc input_parse_url(struct cli *c, struct arena *a, enum msg_kind kind, cons
 	enum rc rc = setup_engine(c);
 
 	if (rc)
-		return err_set(e, rc, _("cannot be fetched without the engine"));
+		return err_set(e, rc, "%s", c->failure.msg);
 	rc = setup_call(c, a, &m, &answer, NULL, NULL, e);
 	if (rc)
 		return rc;
@@ -56,7 +56,10 @@ enum rc input_parse_url(struct cli *c, struct arena *a, enum msg_kind kind, cons
 
 void input_failed(struct cli *c, const char *input, const struct err *e, bool json)
 {
-	cli_fail(c, input, E_PARSE, e);
+	if (setup_is_store_error(e->rc))
+		setup_fail(c, c->store, e->rc, e);
+	else if (!streq(e->msg, c->failure.msg))
+		cli_fail(c, input, E_PARSE, e);
 	if (json)
 		json_print_error(input, e);
 }

@@ -49,6 +49,20 @@ static enum rc sample_paths(struct cli *c, struct err *e)
 	return OK;
 }
 
+enum rc setup_fail(struct cli *c, const char *name, enum rc rc, const struct err *e)
+{
+	if (streq(c->failure.msg, e->msg))
+		return rc;
+	c->failure = *e;
+	return cli_fail(c, name, rc, e);
+}
+
+bool setup_is_store_error(enum rc rc)
+{
+	return rc == E_DB || rc == E_CORRUPT || rc == E_FOREIGN || rc == E_NEWER ||
+	       rc == E_READONLY || rc == E_FULL;
+}
+
 enum rc setup_paths(struct cli *c)
 {
 	const char *store = cli_common(c, "store"), *feeds = cli_common(c, "feeds");
@@ -68,7 +82,7 @@ enum rc setup_paths(struct cli *c)
 		rc = db_default_path(c->arena, &c->store, &e);
 	if (rc == OK && !c->feeds)
 		rc = feedsfile_default_path(c->arena, &c->feeds, &e);
-	return rc ? cli_fail(c, NULL, rc, &e) : OK;
+	return rc ? setup_fail(c, NULL, rc, &e) : OK;
 }
 
 enum rc setup_config(struct cli *c)
@@ -82,7 +96,7 @@ enum rc setup_config(struct cli *c)
 		return c->exit_code ? E_USAGE : E_IO;
 	c->config = mem_zalloc(sizeof(*c->config));
 	if (config_load(c->config, c->config_path, &e)) {
-		cli_fail(c, c->config_path ? c->config_path : _("config"), E_PARSE, &e);
+		setup_fail(c, c->config_path ? c->config_path : _("config"), E_PARSE, &e);
 		c->exit_code = EX_CONFIG;
 		return E_USAGE;
 	}
@@ -119,9 +133,9 @@ enum rc setup_engine(struct cli *c)
 		return rc;
 	rc = client_start_engine(&c->engine, c->store, c->config_path, c->feeds, &e);
 	if (rc)
-		return cli_fail(c, "lede-engine", E_DIED, &e);
+		return setup_fail(c, "lede-engine", E_DIED, &e);
 	rc = wait_ready(c, &e);
-	return rc ? cli_fail(c, c->store, rc, &e) : OK;
+	return rc ? setup_fail(c, c->store, rc, &e) : OK;
 }
 
 enum rc setup_store(struct cli *c)
@@ -141,7 +155,7 @@ enum rc setup_store(struct cli *c)
 			return rc;
 		rc = db_open(c->store, DB_READ, &c->db, &e);
 	}
-	return rc ? cli_fail(c, c->store, rc, &e) : OK;
+	return rc ? setup_fail(c, c->store, rc, &e) : OK;
 }
 
 enum rc setup_call(struct cli *c, struct arena *a, struct msg *m, struct msg *answer,
@@ -152,6 +166,15 @@ enum rc setup_call(struct cli *c, struct arena *a, struct msg *m, struct msg *an
 	if (rc == E_DIED || rc == E_PROTO)
 		client_stop(&c->engine);
 	return rc;
+}
+
+enum rc setup_blame(const struct cli *c, enum rc rc)
+{
+	if (rc == OK || rc == E_IO || rc == E_BUSY || setup_is_store_error(rc))
+		return rc;
+	if ((rc == E_DIED || rc == E_PROTO) && !client_is_running(&c->engine))
+		return rc;
+	return E_PARSE;
 }
 
 enum rc setup_feed(struct cli *c, const char *arg, struct feed_row *out, struct err *e)

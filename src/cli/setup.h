@@ -18,6 +18,13 @@ enum rc setup_store(struct cli *c);
 /* Sends m to the engine and waits for its acknowledgement, which lives in a. */
 enum rc setup_call(struct cli *c, struct arena *a, struct msg *m, struct msg *answer,
 		     client_event on_event, void *ctx, struct err *e);
+/* As cli_fail, for what all inputs share and one line is enough for. */
+enum rc setup_fail(struct cli *c, const char *name, enum rc rc, const struct err *e);
+/* Whether the store is at fault, not what was asked of it. */
+bool setup_is_store_error(enum rc rc);
+/* What a failed command counts as for the exit code: the store's, the disk's and the engine's
+ * failures as they are, all else as a bad input. */
+enum rc setup_blame(const struct cli *c, enum rc rc);
 /* The feed that a person means by an id or an address. */
 enum rc setup_feed(struct cli *c, const char *arg, struct feed_row *out, struct err *e);
 /* Ends what was started. */

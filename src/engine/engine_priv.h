@@ -53,6 +53,7 @@ struct job {
 	bool is_fatal;			/* its document ended the parser */
 	bool is_unchanged;		/* 304, or the same bytes */
 	bool was_requeued;
+	bool is_subscribed;		/* its line in the user's file is this job's work */
 	struct http_reply *reply;	/* held while its body is needed */
 	struct http_reply facts;	/* what is kept of the reply; strings in the arena */
 	struct buf file;		/* the body when it came from a file */
@@ -244,6 +245,8 @@ enum rc pull_learn_private(struct engine *g, const char *url, struct err *e);
 void subscribe_add(struct engine *g, const struct msg *m);
 /* What was to be subscribed to is parsed, or failed. */
 void subscribe_found(struct engine *g, struct job *j);
+/* The store could not take the job's feed: its line leaves the user's file again. */
+void subscribe_take_back(struct engine *g, const struct job *j);
 void subscribe_remove(struct engine *g, const struct msg *m);
 void subscribe_import(struct engine *g, const struct msg *m);
 /* Makes the store's feeds those of the feeds file. */

@@ -194,7 +194,11 @@ static void fail_all(struct engine *g, struct job_list *done, const struct err *
 
 	while ((j = job_pop(done))) {
 		j->err = *e;
+		/* no fault of this feed: the refresh ends and says it, once */
+		if (j->in_refresh && !j->n_seqs && is_store_error(e->rc))
+			j->err.rc = E_CANCEL;
 		j->added = j->changed = 0;
+		subscribe_take_back(g, j);
 		ingest_done(g, j);
 	}
 	if (is_store_error(e->rc))

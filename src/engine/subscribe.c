@@ -1,31 +1,77 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/osfile.h"
 #include "base/url.h"
 #include "engine/engine_priv.h"
 
 #define ALTERNATES_TRIED 3
 
-enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct err *e)
+/* Within a transaction, which it ends. */
+static enum rc follow_file(struct engine *g, size_t *added, size_t *archived, struct err *e)
 {
 	struct outlines list;
-	enum rc rc;
+	enum rc rc = feedsfile_read(g->turn, g->feeds_path, &list, e);
+
+	if (rc == OK) {
+		for (size_t i = 0; i < list.n_warnings; i++)
+			log_line("%s", list.warnings[i]);
+		rc = feeds_follow(g->db, list.items, list.n_items, added, archived, e);
+	}
+	if (rc == OK)
+		return engine_commit(g, e);
+	engine_rollback(g);
+	return rc;
+}
+
+enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct err *e)
+{
+	enum rc rc = engine_begin(g, e);
 
 	*added = *archived = 0;
-	rc = feedsfile_read(g->turn, g->feeds_path, &list, e);
+	return rc ? rc : follow_file(g, added, archived, e);
+}
+
+/* The user's file and the store change together: first the store's lock is had, then the file is
+ * written, then the store. Where the store fails the file gets its old text back. */
+static enum rc edit_begin(struct engine *g, struct buf *before, struct err *e)
+{
+	enum rc rc = engine_begin(g, e);
+
 	if (rc)
 		return rc;
-	for (size_t i = 0; i < list.n_warnings; i++)
-		log_line("%s", list.warnings[i]);
-	rc = engine_begin(g, e);
-	if (rc)
-		return rc;
-	rc = feeds_follow(g->db, list.items, list.n_items, added, archived, e);
-	if (rc) {
-		engine_rollback(g);
-		return rc;
+	rc = osfile_read(g->feeds_path, before, e);
+	if (rc == E_NOTFOUND) {
+		err_clear(e);
+		rc = OK;
 	}
-	return engine_commit(g, e);
+	if (rc)
+		engine_rollback(g);
+	return rc;
+}
+
+static enum rc edit_end(struct engine *g, const struct buf *before, enum rc edited, struct err *e)
+{
+	size_t added, archived;
+	struct err ignored;
+	enum rc rc;
+
+	if (edited) {
+		engine_rollback(g);
+		return edited;
+	}
+	rc = follow_file(g, &added, &archived, e);
+	if (rc && osfile_replace(g->feeds_path, buf_str(before), &ignored))
+		log_line("%s: %s", g->feeds_path, ignored.msg);
+	return rc;
+}
+
+void subscribe_take_back(struct engine *g, const struct job *j)
+{
+	struct err e;
+
+	if (j->is_subscribed && feedsfile_remove(g->feeds_path, j->url, &e))
+		log_line("%s: %s", g->feeds_path, e.msg);
 }
 
 const char *subscribe_words(struct arena *a, const struct feed *f)
@@ -129,12 +175,16 @@ static enum rc subscribe(struct engine *g, struct job *j, struct err *e)
 	bool moved = j->facts.moved_to && url_is_http(j->facts.moved_to);
 	struct outline o = { .url = moved ? j->facts.moved_to : j->fetch_url, .title = j->title,
 			     .tags = j->tags, .n_tags = j->n_tags };
-	size_t added, archived;
-	enum rc rc;
+	struct buf before = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
+	size_t added = 0;
+	enum rc rc = edit_begin(g, &before, e);
 
-	rc = feedsfile_add(g->feeds_path, &o, 1, &added, e);
-	if (rc == OK)
-		rc = subscribe_sync(g, &added, &archived, e);
+	if (rc == OK) {
+		rc = feedsfile_add(g->feeds_path, &o, 1, &added, e);
+		rc = edit_end(g, &before, rc, e);
+	}
+	buf_free(&before);
+	j->is_subscribed = rc == OK && added;
 	if (rc == OK)
 		rc = feeds_by_url(g->db, j->arena, o.url, &j->row, e);
 	j->kind = JOB_FEED;
@@ -170,13 +220,15 @@ void subscribe_remove(struct engine *g, const struct msg *m)
 	struct msg ack = { .kind = MSG_ACK, .seq = m->seq };
 	struct feed_row row;
 	struct err e = { 0 };
+	struct buf before = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
 	const char *url = m->url, *typed;
-	size_t added, archived;
 	enum rc rc;
 
 	if (m->id && feeds_get(g->db, g->turn, m->id, &row, &e) == OK)
 		url = row.url;
 	err_clear(&e);
+	if (edit_begin(g, &before, &e))
+		goto out;
 	rc = url ? feedsfile_remove(g->feeds_path, url, &e) : E_NOTFOUND;
 	typed = rc == E_NOTFOUND && url ? url_from_user(g->turn, url) : NULL;
 	if (typed && !streq(typed, url)) {
@@ -186,8 +238,10 @@ void subscribe_remove(struct engine *g, const struct msg *m)
 	}
 	if (rc == E_NOTFOUND)
 		err_set(&e, E_NOTFOUND, _("no subscription of that address"));
-	if (rc == OK)
-		rc = subscribe_sync(g, &added, &archived, &e);
+	if (edit_end(g, &before, rc, &e))
+		log_line("not removed: %s", e.msg);
+out:
+	buf_free(&before);
 	ack.rc = e.rc;
 	ack.text = e.rc ? e.msg : NULL;
 	ack.url = url;
@@ -199,9 +253,10 @@ void subscribe_import(struct engine *g, const struct msg *m)
 {
 	struct msg ack = { .kind = MSG_ACK, .seq = m->seq };
 	struct outlines list;
+	struct buf before = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
 	struct outline *items;
 	struct err e = { 0 };
-	size_t n = 0, added = 0, fresh, archived;
+	size_t n = 0, added = 0;
 	enum rc rc = record_decode(g->turn, &shape_outlines, m->body, &list, &e);
 
 	if (rc) {
@@ -218,9 +273,12 @@ void subscribe_import(struct engine *g, const struct msg *m)
 		items[n] = list.items[i];
 		items[n++].url = url;
 	}
-	rc = feedsfile_add(g->feeds_path, items, n, &added, &e);
-	if (rc == OK)
-		rc = subscribe_sync(g, &fresh, &archived, &e);
+	if (edit_begin(g, &before, &e) == OK) {
+		rc = feedsfile_add(g->feeds_path, items, n, &added, &e);
+		if (edit_end(g, &before, rc, &e))
+			log_line("not imported: %s", e.msg);
+	}
+	buf_free(&before);
 	ack.n = (int64_t)added;
 	ack.m = (int64_t)(list.n_items - n);
 	ack.rc = e.rc;

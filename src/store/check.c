@@ -13,9 +13,13 @@ static enum rc run_check(struct db *db, const char *sql, struct arena *a, char *
 	while (n++ < PROBLEMS && query_row(&q)) {
 		struct str line = col_str(&q, 0);
 
-		if (!*report && !str_eq(line, STR("ok")))
-			*report = arena_printf(a, _("the store is damaged: %.*s"),
-					       (int)MIN(line.n, (size_t)200), line.p);
+		if (*report || str_eq(line, STR("ok")))
+			continue;
+		/* a headline of SQLite's own, "*** in database main ***" */
+		if (str_starts(line, STR("***")))
+			line = str_sub(line, str_find(line, STR("\n")) + 1, SIZE_MAX);
+		*report = arena_printf(a, _("the store is damaged: %.*s"),
+				       (int)MIN(line.n, (size_t)200), line.p);
 	}
 	return query_close(&q);
 }
@@ -77,6 +81,7 @@ enum rc db_check(struct db *db, bool full, struct arena *a, char **report, struc
 	if (rc == E_CORRUPT && !*report)
 		*report = arena_strdup(a, _("the store is damaged"));
 	if (rc == OK && *report)
-		rc = err_set(e, E_CORRUPT, "%s", *report);
+		rc = err_set(e, E_CORRUPT, _("%s; \"lede doctor --rescue\" saves what reads"),
+			     *report);
 	return rc;
 }

@@ -406,10 +406,16 @@ static enum rc open_handle(struct db *db, const char *query, struct err *e)
 	char *uri = file_uri(db->path, query);
 	int code = sqlite3_open_v2(uri, &db->h, flags, NULL);
 
+	enum rc rc;
+
 	free(uri);
 	if (code != SQLITE_OK)
 		return db_fail(db, code, e);
-	return configure(db, e);
+	rc = configure(db, e);
+	/* numbers in the first bytes that SQLite has no name for: "unsupported file format" */
+	if (rc == E_DB && graft_is_ours(db->path))
+		rc = db_fail_handle(NULL, SQLITE_CORRUPT, e);
+	return rc;
 }
 
 static enum rc open_writer(struct db *db, struct err *e)
@@ -479,6 +485,9 @@ enum rc db_open(const char *path, enum db_mode mode, struct db **out, struct err
 	db->read_only = mode == DB_READ;
 	db->scratch = arena_new(LIMIT_ARENA);
 	rc = mode == DB_READ ? open_reader(db, e) : open_writer(db, e);
+	/* lede's own, but its first bytes are overwritten */
+	if (rc == E_FOREIGN && graft_is_ours(path))
+		rc = db_fail_handle(NULL, SQLITE_CORRUPT, e);
 	if (rc != OK) {
 		/* nothing is checkpointed into a file that was refused */
 		if (db->h)

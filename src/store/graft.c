@@ -32,6 +32,13 @@ static bool read_page(int fd, uint32_t number, unsigned char *page)
 	return pread(fd, page, PAGE, (off_t)(number - 1) * PAGE) == PAGE;
 }
 
+/* What SQLite keeps at byte 68 of the file. */
+static bool has_our_id(const unsigned char *page)
+{
+	return memcmp(page, "SQLite format 3", 16) == 0 &&
+	       be32(page + 68) == STORE_APPLICATION_ID;
+}
+
 bool graft_is_ours(const char *path)
 {
 	unsigned char page[PAGE];
@@ -40,7 +47,8 @@ bool graft_is_ours(const char *path)
 	uint32_t i;
 
 	for (i = 1; fd >= 0 && !found && i <= SCHEMA_PAGES_MAX && read_page(fd, i, page); i++)
-		found = memmem(page, PAGE, "CREATE TABLE page_url (",
+		found = (i == 1 && has_our_id(page)) ||
+			memmem(page, PAGE, "CREATE TABLE page_url (",
 			       strlen("CREATE TABLE page_url (")) != NULL;
 	if (fd >= 0)
 		close(fd);

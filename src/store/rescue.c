@@ -280,6 +280,22 @@ static enum rc open_damaged(const char *path, sqlite3 **out, struct err *e)
 	return OK;
 }
 
+/* A store of a newer lede may hold what this one does not know how to copy. */
+static enum rc check_not_newer(sqlite3 *h, struct err *e)
+{
+	sqlite3_stmt *stmt = NULL;
+	int version = 0;
+
+	if (sqlite3_prepare_v2(h, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW)
+		version = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	return version > STORE_VERSION ?
+		err_set(e, E_NEWER, _("the store was written by a newer lede (format %d, this one"
+				      " knows %d); rescue it with that one"), version,
+			STORE_VERSION) : OK;
+}
+
 /* The source to copy from: the file itself or, where its list of tables is damaged, a copy with
  * the list of the empty store at fresh. Nothing is done to what is no store of lede's. */
 static enum rc open_source(struct rescue *r, const char *path, const char *fresh,
@@ -287,6 +303,8 @@ static enum rc open_source(struct rescue *r, const char *path, const char *fresh
 {
 	enum rc rc = open_damaged(path, &r->from, e);
 
+	if (rc == OK && graft_is_ours(path))
+		rc = check_not_newer(r->from, e);
 	if (rc != OK || (reads(r->from, "SELECT guid, sort_at FROM story") &&
 			 reads(r->from, "SELECT url_key, page_id FROM page_url")))
 		return rc;

@@ -11,5 +11,10 @@ tests_fault_nocommit_lede_engine_CFLAGS = $(AM_CFLAGS)
 tests_fault_nocommit_lede_engine_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=db_commit
 tests_fault_nocommit_lede_engine_LDADD = $(lede_engine_LDADD)
 
-TESTS += tests/fault/kill.py
-EXTRA_DIST += tests/fault/faults.c tests/fault/kill.py
+TESTS += \
+	tests/fault/kill.py \
+	tests/fault/store.py
+EXTRA_DIST += \
+	tests/fault/faults.c \
+	tests/fault/kill.py \
+	tests/fault/store.py

@@ -43,13 +43,13 @@ def done():
 class Run:
     """lede with arguments: .code, .out, .err (text), .raw (bytes of standard output)"""
 
-    def __init__(self, *args, stdin=b"", env=None, timeout=60, **more):
+    def __init__(self, *args, stdin=b"", env=None, timeout=60, program=LEDE, **more):
         e = dict(os.environ, **{k: v for k, v in (env or {}).items()})
         if isinstance(stdin, str):
             stdin = stdin.encode()
         more.setdefault("stdout", subprocess.PIPE)
         more.setdefault("stderr", subprocess.PIPE)
-        p = subprocess.run([LEDE, *map(str, args)], input=stdin, env=e, timeout=timeout, **more)
+        p = subprocess.run([program, *map(str, args)], input=stdin, env=e, timeout=timeout, **more)
         self.code, self.raw = p.returncode, p.stdout or b""
         self.out = self.raw.decode("utf-8", "replace")
         self.err = (p.stderr or b"").decode("utf-8", "replace")
