@@ -373,6 +373,14 @@ enum rc stories_next_unread(struct db *db, struct arena *a, const struct story_q
 
 /* --- single stories --- */
 
+int64_t stories_newest(struct db *db)
+{
+	int64_t id = 0;
+
+	db_int(db, NULL, &id, "SELECT max(id) FROM story", "");
+	return id;
+}
+
 enum rc stories_get(struct db *db, struct arena *a, int64_t id, struct story_row *out,
 		    struct err *e)
 {

@@ -48,6 +48,8 @@ enum rc stories_count_before(struct db *db, const struct story_query *q, struct 
 enum rc stories_next_unread(struct db *db, struct arena *a, const struct story_query *q,
 			    struct story_pos pos, bool backwards, struct story_row *out,
 			    struct err *e);
+/* The id of the story that was stored last, 0 when there is none: "all that is there now". */
+int64_t stories_newest(struct db *db);
 enum rc stories_get(struct db *db, struct arena *a, int64_t id, struct story_row *out,
 		    struct err *e);
 /* A story with that address (by url_key), the newest. E_NOTFOUND. */

@@ -175,8 +175,8 @@ static const struct feed_row *find_feed(const struct tui *t, int64_t id)
 
 static void mark_feed(struct tui *t, int64_t id)
 {
-	stories_newest_id(t->stories);
-	session_mark_feed_read(&t->session, id, INT64_MAX);
+	stories_keep_all(t->stories);
+	session_mark_feed_read(&t->session, id, stories_newest(t->session.db));
 	tui_dirty(t);
 }
 

@@ -131,8 +131,8 @@ void stories_reset(struct view *v);
 void stories_refilter(struct view *v);
 /* A story was opened: it stays until the view is made anew. */
 void stories_keep_row(struct view *v, int64_t id);
-/* The newest id on the screen: what "mark all read" means. */
-int64_t stories_newest_id(struct view *v);
+/* All rows of the window stay until the view is made anew. */
+void stories_keep_all(struct view *v);
 
 /* views/search.c */
 bool search_selected(struct view *v, struct story_row *row);

@@ -209,17 +209,13 @@ void stories_keep_row(struct view *v, int64_t id)
 	s->keep[s->n_keep++] = id;
 }
 
-int64_t stories_newest_id(struct view *v)
+void stories_keep_all(struct view *v)
 {
 	struct stories *s = self(v);
-	int64_t newest = 0;
 	size_t i;
 
-	for (i = 0; i < s->list.n; i++) {
-		newest = MAX(newest, s->rows[i].id);
+	for (i = 0; i < s->list.n; i++)
 		stories_keep_row(v, s->rows[i].id);
-	}
-	return newest;
 }
 
 /* The next unread row beyond the window. */
