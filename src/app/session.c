@@ -400,7 +400,9 @@ static unsigned ack_command(struct session *s, const struct msg *m)
 	s->n_waiting--;
 	memmove(s->waiting_seq + i, s->waiting_seq + i + 1,
 		(s->n_waiting - i) * sizeof(s->waiting_seq[0]));
-	if (!str_blank(m->text))
+	if (m->rc && !str_blank(m->text) && !str_blank(m->url))
+		session_say(s, true, "%s: %s", m->url, m->text);
+	else if (!str_blank(m->text))
 		session_say(s, m->rc != 0, "%s", m->text);
 	else if (m->rc)
 		session_say(s, true, "%s", _("that did not work"));

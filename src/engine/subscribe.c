@@ -142,6 +142,15 @@ bool subscribe_follow_alternate(struct engine *g, struct job *j)
 
 /* --- add --- */
 
+/* Says which address it was, because several may be out. */
+static void answer_no(struct engine *g, int64_t seq, const char *url, const struct err *e)
+{
+	struct msg ack = { .kind = MSG_ACK, .seq = seq, .rc = e->rc, .text = e->msg, .url = url };
+
+	if (seq)
+		engine_send(g, &ack);
+}
+
 void subscribe_add(struct engine *g, const struct msg *m)
 {
 	const char *url = url_from_user(g->turn, m->url);
@@ -150,7 +159,7 @@ void subscribe_add(struct engine *g, const struct msg *m)
 
 	if (!url) {
 		err_set(&e, E_USAGE, _("not an address of the web"));
-		engine_ack(g, m->seq, &e);
+		answer_no(g, m->seq, m->url, &e);
 		return;
 	}
 	j = job_new(JOB_ADD, url);
@@ -165,7 +174,7 @@ void subscribe_add(struct engine *g, const struct msg *m)
 static void refuse(struct engine *g, struct job *j, const struct err *e)
 {
 	for (size_t i = 0; i < j->n_seqs; i++)
-		engine_ack(g, j->seqs[i], e);
+		answer_no(g, j->seqs[i], j->url, e);
 	job_free(g, j);
 }
 

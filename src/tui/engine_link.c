@@ -15,8 +15,15 @@
 int64_t tui_send(struct msg *m, void *ctx)
 {
 	struct tui *t = ctx;
+	bool is_sent_again = m->kind == MSG_SET_FLAGS || m->kind == MSG_MARK_READ ||
+			     m->kind == MSG_PULL;
 
-	return t->engine_ready ? client_send(&t->client, m) : 0;
+	/* What is sent (again) to an engine that got ready waits for that; what is said once may
+	 * wait in the socket. */
+	if (!client_is_running(&t->client) || t->engine_gave_up ||
+	    (!t->engine_ready && is_sent_again))
+		return 0;
+	return client_send(&t->client, m);
 }
 
 void link_start(struct tui *t)

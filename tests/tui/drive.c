@@ -18,6 +18,7 @@
  *   cursor ROW COL      raw-check                      exit CODE          waits for the end
  *   kill-peer NAME      SIGKILL for descendants        run COMMAND        sh -c, must succeed
  *   fill                any screen, each cell valid    dump               the screen as comments
+ *   raw-save FILE       all bytes written so far
  */
 #include <ctype.h>
 #include <errno.h>
@@ -457,6 +458,14 @@ static bool input_command(const char *name, char *arg)
 	return true;
 }
 
+static void save_raw(const char *path)
+{
+	FILE *f = fopen(path, "we");
+
+	if (!f || fwrite(d.raw, 1, d.raw_len, f) != d.raw_len || fclose(f))
+		drive_fatal(path);
+}
+
 static void command(char *name, char *arg)
 {
 	char *value;
@@ -472,6 +481,8 @@ static void command(char *name, char *arg)
 			drive_fatal("env NAME=VALUE");
 		*value = '\0';
 		setenv(arg, value + 1, 1);
+	} else if (strcmp(name, "raw-save") == 0) {
+		save_raw(arg);
 	} else if (strcmp(name, "run") == 0) {
 		command_run(arg);
 	} else if (strcmp(name, "start") == 0) {

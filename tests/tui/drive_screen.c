@@ -299,23 +299,10 @@ static size_t csi_length(const char *p, size_t n)
 	return i + 1;
 }
 
-/* OSC: the title (0, 2), links (8), the clipboard (52). */
+/* OSC: lede sends none. What curses sends when a program resumes: the terminal's own colours. */
 static size_t osc_length(const char *p, size_t n)
 {
-	size_t i;
-
-	if (n < 3 || (strncmp(p, "0;", 2) != 0 && strncmp(p, "2;", 2) != 0 &&
-		      strncmp(p, "8;", 2) != 0 && strncmp(p, "52;", 3) != 0))
-		return 0;
-	for (i = 0; i < n && i < 16384; i++) {
-		if (p[i] == '\a')
-			return i + 1;
-		if (p[i] == 0x1b)
-			return i + 1 < n && p[i + 1] == '\\' ? i + 2 : 0;
-		if ((unsigned char)p[i] < ' ')
-			return 0;
-	}
-	return 0;
+	return n >= 4 && memcmp(p, "104\a", 4) == 0 ? 4 : 0;
 }
 
 static size_t escape_length(const char *p, size_t n)

@@ -35,7 +35,8 @@ static void add_feeds(struct textview *x)
 			textview_add(x, NULL, _("Feeds that could not be fetched"), INK_HEADLINE);
 		when = f->last_success == DATE_NONE ? NULL : date_long(x->arena, f->last_success);
 		textview_add(x, NULL, f->title, INK_UNREAD);
-		textview_add(x, NULL, f->url, INK_DIM);
+		if (!streq(f->title, f->url))
+			textview_add(x, NULL, f->url, INK_DIM);
 		textview_add(x, NULL, f->error, INK_TEXT);
 		if (when)
 			textview_add(x, NULL, arena_printf(x->arena, _("last good on %s"), when),

@@ -23,6 +23,7 @@ struct stories {
 	int64_t keep[KEEP_IDS];
 	size_t n_keep;
 	bool is_loaded;
+	bool keeps_top;		/* was empty, and nobody has moved since: the first row */
 };
 
 static struct stories *self(struct view *v)
@@ -97,6 +98,7 @@ static void load_around(struct stories *s, struct story_pos pos, size_t line)
 	list_show(&s->list, s->v.at.h);
 	find_base(s, &q);
 	s->is_loaded = true;
+	s->keeps_top |= !s->list.n;
 	arena_free(old);
 }
 
@@ -144,7 +146,7 @@ static void reload(struct view *v)
 
 	if (!v->tui->session.db)
 		return;
-	if (s->list.n)
+	if (s->list.n && !s->keeps_top)
 		load_around(s, selected_pos(s), s->list.sel - s->list.top);
 	else
 		load_around(s, STORY_POS_TOP, 0);
@@ -156,6 +158,7 @@ void stories_reset(struct view *v)
 	struct stories *s = self(v);
 
 	s->n_keep = 0;
+	s->keeps_top = false;
 	if (v->tui->session.db)
 		load_around(s, STORY_POS_TOP, 0);
 	tui_dirty(v->tui);
@@ -185,6 +188,7 @@ void stories_select(struct view *v, int64_t id)
 
 	for (i = 0; i < s->list.n; i++) {
 		if (s->rows[i].id == id) {
+			s->keeps_top = false;
 			s->list.sel = i;
 			list_show(&s->list, v->at.h);
 			extend(s);
@@ -249,6 +253,7 @@ bool stories_step(struct view *v, bool backwards, bool unread)
 
 	if (!s->list.n)
 		return false;
+	s->keeps_top = false;
 	while (backwards ? i > 0 : i + 1 < s->list.n) {
 		struct story_row row;
 
@@ -302,6 +307,7 @@ static bool act(struct view *v, enum action a, int count)
 
 	if (!v->tui->session.db)
 		return false;
+	s->keeps_top &= !s->list.n || (a != ACT_OPEN && a > ACT_END);
 	tui_dirty(v->tui);
 	if ((a == ACT_HOME || a == ACT_END || a == ACT_OPEN) && count > 0)
 		jump(s, count);
@@ -325,6 +331,7 @@ static void click(struct view *v, int line, bool again)
 
 	if (!list_row_at(&s->list, line, &row))
 		return;
+	s->keeps_top = false;
 	s->list.sel = row;
 	extend(s);
 	if (again)
