@@ -14,6 +14,24 @@ static void split_tags(struct arena *a, const char *tags, struct msg *m)
 	}
 }
 
+/* "“Title”, 12 stories: https://…" and the other feeds of a page. */
+static void print_found(struct arena *a, const struct msg *answer)
+{
+	size_t i;
+
+	if (answer->text) {
+		out_line(a, answer->text);
+		out_printf(": ");
+	}
+	out_clean(clean_url(a, str_of(answer->url)));
+	out_printf("\n");
+	for (i = 0; i < answer->n_words; i++) {
+		out_printf("%s", _("  the page also names "));
+		out_clean(clean_url(a, str_of(answer->words[i])));
+		out_printf("\n");
+	}
+}
+
 static void add(struct cli *c, const char *url)
 {
 	struct arena *a = arena_new(LIMIT_ARENA);
@@ -27,11 +45,9 @@ static void add(struct cli *c, const char *url)
 	if (rc) {
 		cli_fail(c, url, setup_blame(c, rc), &e);
 	} else {
-		if (answer.text)
-			out_line(a, answer.text);
-		else
-			out_clean(clean_url(a, str_of(answer.url ? answer.url : url)));
-		out_printf("\n");
+		if (!answer.url)
+			answer.url = url;
+		print_found(a, &answer);
 	}
 	arena_free(a);
 }

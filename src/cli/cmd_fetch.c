@@ -205,8 +205,10 @@ enum rc cmd_fetch(struct cli *c)
 	progress_clear(&f.progress);
 	if (rc)
 		return cli_fail(c, setup_is_store_error(rc) ? c->store : NULL, rc, &f.err);
-	if (!cli_has(c, "quiet"))
+	if (!cli_has(c, "quiet")) {
 		print_summary(&f);
+		setup_hint(c);
+	}
 	if (f.err.rc)
 		return cli_fail(c, c->store, f.err.rc, &f.err);
 	if (!f.signal)

@@ -37,6 +37,7 @@ static enum rc list_feeds(struct cli *c)
 
 	if (rc)
 		return cli_fail(c, c->store, rc, &e);
+	setup_hint(c);
 	for (i = 0; i < n; i++) {
 		if (rows[i].id == FEED_FOLLOWED && !rows[i].total)
 			continue;
@@ -99,6 +100,8 @@ static enum rc list_stories(struct cli *c, struct listing *l)
 		rc = list_window(c, a, l, &e);
 		arena_free(a);
 	}
+	if (rc == OK && !l->shown)
+		setup_hint(c);
 	return rc ? cli_fail(c, c->store, rc, &e) : OK;
 }
 

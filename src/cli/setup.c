@@ -192,6 +192,20 @@ enum rc setup_feed(struct cli *c, const char *arg, struct feed_row *out, struct 
 	return err_set(e, E_NOTFOUND, _("no such subscription; see \"lede list --feeds\""));
 }
 
+void setup_hint(struct cli *c)
+{
+	struct feed_row *rows;
+	size_t n, i, n_own = 0;
+
+	if (feeds_list(c->db, c->arena, &rows, &n, NULL))
+		return;
+	for (i = 0; i < n; i++)
+		n_own += rows[i].id != FEED_FOLLOWED;
+	if (!n_own)
+		cli_note("%s", _("no subscriptions yet; \"lede add URL\" or "
+				 "\"lede import FILE\" makes some"));
+}
+
 void setup_close(struct cli *c)
 {
 	db_close(c->db);

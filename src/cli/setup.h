@@ -27,6 +27,8 @@ bool setup_is_store_error(enum rc rc);
 enum rc setup_blame(const struct cli *c, enum rc rc);
 /* The feed that a person means by an id or an address. */
 enum rc setup_feed(struct cli *c, const char *arg, struct feed_row *out, struct err *e);
+/* With the store open: tells, where nothing is subscribed yet, how to begin. */
+void setup_hint(struct cli *c);
 /* Ends what was started. */
 void setup_close(struct cli *c);
 

@@ -254,8 +254,9 @@ enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct
 /* Where the job's document is a page that names feeds, the next of them is fetched for the same
  * job: true. False when the job has what it wants, or what there is. */
 bool subscribe_follow_alternate(struct engine *g, struct job *j);
-/* "“Title”, 25 stories", in a. */
-const char *subscribe_words(struct arena *a, const struct feed *f);
+/* What an addition found, for its MSG_ACK: "“Title”, 25 stories", and the feeds that stand beside
+ * the one that was taken. Strings of the turn and of the job. */
+void subscribe_answer(struct engine *g, const struct job *j, struct msg *ack);
 
 /* command.c: one message of the client. */
 void command_turn(struct engine *g);

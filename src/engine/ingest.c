@@ -165,11 +165,10 @@ void ingest_done(struct engine *g, struct job *j)
 	}
 	if (j->n_seqs && j->kind != JOB_PAGE) {
 		struct msg ack = { .kind = MSG_ACK, .id = j->row.id, .url = j->url,
-				   .n = j->feed ? (int64_t)j->feed->n_stories : 0 };
+				   .rc = j->err.rc, .text = j->err.rc ? j->err.msg : NULL };
 
-		ack.rc = j->err.rc;
-		ack.text = j->err.rc ? j->err.msg :
-			   j->feed ? subscribe_words(g->turn, j->feed) : NULL;
+		if (!j->err.rc)
+			subscribe_answer(g, j, &ack);
 		for (size_t i = 0; i < j->n_seqs; i++) {
 			ack.seq = j->seqs[i];
 			engine_send(g, &ack);

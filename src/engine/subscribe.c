@@ -6,6 +6,7 @@
 #include "engine/engine_priv.h"
 
 #define ALTERNATES_TRIED 3
+#define ALTERNATES_TOLD 20
 
 /* Within a transaction, which it ends. */
 static enum rc follow_file(struct engine *g, size_t *added, size_t *archived, struct err *e)
@@ -74,7 +75,7 @@ void subscribe_take_back(struct engine *g, const struct job *j)
 		log_line("%s: %s", g->feeds_path, e.msg);
 }
 
-const char *subscribe_words(struct arena *a, const struct feed *f)
+static const char *found_words(struct arena *a, const struct feed *f)
 {
 	const char *title = str_blank(f->title) ? f->url : f->title;
 	const char *format = f->kind == FEED_FRONTPAGE ?
@@ -83,6 +84,26 @@ const char *subscribe_words(struct arena *a, const struct feed *f)
 		ngettext("“%s”, %zu story", "“%s”, %zu stories", f->n_stories);
 
 	return arena_printf(a, format, title ? title : "", f->n_stories);
+}
+
+void subscribe_answer(struct engine *g, const struct job *j, struct msg *ack)
+{
+	size_t i;
+
+	if (!j->feed)
+		return;
+	ack->n = (int64_t)j->feed->n_stories;
+	ack->text = found_words(g->turn, j->feed);
+	if (!j->is_subscribed)
+		ack->text = arena_printf(g->turn, _("already subscribed: %s"), ack->text);
+	if (!j->page_feed || j->feed == j->page_feed)
+		return;
+	for (i = 0; i < MIN(j->page_feed->n_alternates, ALTERNATES_TOLD); i++) {
+		const char *url = j->page_feed->alternates[i].url;
+
+		if (url && !streq(url, j->url))
+			*ARENA_PUSH(g->turn, ack->words, ack->n_words) = url;
+	}
 }
 
 /* --- a page that names its feeds --- */

@@ -24,7 +24,8 @@ enum msg_kind {
 				 * the ack's ids are the stories that were unread */
 	MSG_ADD = 15,		/* url as typed; text: title or NULL; words: tags. The ack comes
 				 * when it is done: text: what was found, url: the
-				 * subscription, id: the feed, n: its stories */
+				 * subscription, id: the feed, n: its stories, words: other
+				 * feeds that the page names */
 	MSG_REMOVE = 16,	/* url, or id */
 	MSG_IMPORT = 17,	/* body: record of struct outlines; the ack's n: feeds added */
 	MSG_SYNC = 18,		/* follow the feeds file again; ack n: new feeds, m: archived */
