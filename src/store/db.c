@@ -311,7 +311,7 @@ void scratch_end(struct db *db)
 
 /* --- opening and closing --- */
 
-static int wait_one_ms(void *arg, int tries)
+int db_wait(void *arg, int tries)
 {
 	const struct db *db = arg;
 	struct timespec ms = { .tv_nsec = 1000000 };
@@ -328,7 +328,7 @@ static enum rc configure(struct db *db, struct err *e)
 	int code = SQLITE_OK;
 
 	sqlite3_extended_result_codes(db->h, 1);
-	sqlite3_busy_handler(db->h, wait_one_ms, db);
+	sqlite3_busy_handler(db->h, db_wait, db);
 	if (code == SQLITE_OK)
 		code = sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if (code == SQLITE_OK)

@@ -99,6 +99,10 @@ enum rc col_record(const struct query *q, struct arena *a, int i, const struct s
 struct arena *scratch_begin(struct db *db);
 void scratch_end(struct db *db);
 
+/* SQLite's busy handler, whose arg is the struct db: waits 1 ms for another process; 0 when tries
+ * were enough. */
+int db_wait(void *arg, int tries);
+
 /* schema.c */
 enum rc schema_prepare(struct db *db, struct err *e);
 /* E_NOTFOUND without words when the file is empty. */

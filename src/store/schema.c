@@ -232,14 +232,20 @@ static enum rc migrate(struct db *db, struct err *e)
 	return rc;
 }
 
-/* A file system that cannot share memory refuses WAL; then it is the rollback journal. */
+/* A file system that cannot share memory refuses WAL; then it is the rollback journal. Of several
+ * that make a new file at once, SQLite refuses all but one without asking the busy handler: the
+ * switch begins with a read, and a reader that wants to write must not wait. */
 static enum rc set_wal(struct db *db, struct err *e)
 {
-	struct query q = query_open(db, e, "PRAGMA journal_mode = WAL", "");
+	int tries = 0;
+	enum rc rc;
 
-	while (query_row(&q))
-		;
-	return query_close(&q);
+	do
+		rc = db_run(db, e, "PRAGMA journal_mode = WAL", "");
+	while (rc == E_BUSY && db_wait(db, tries++));
+	if (rc == OK)
+		err_clear(e);
+	return rc;
 }
 
 enum rc schema_prepare(struct db *db, struct err *e)

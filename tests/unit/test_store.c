@@ -449,14 +449,19 @@ static void first_all_at_once(void **state)
 	enum { PROGRAMS = 8 };
 	pid_t pids[PROGRAMS];
 	struct db *db;
-	int i, k, status;
+	int i, k, status, gate[2];
 
+	assert_int_equal(pipe(gate), 0);
 	for (i = 0; i < PROGRAMS; i++) {
 		key[0] = (char)('a' + i);
 		pids[i] = fork();
 		assert_true(pids[i] >= 0);
 		if (pids[i])
 			continue;
+		/* all begin at the moment when the gate's last writing end is closed */
+		close(gate[1]);
+		while (read(gate[0], &status, 1) > 0)
+			;
 		for (k = 0; k < 20; k++) {
 			if (db_open(path, DB_WRITE, &db, &err) != OK ||
 			    db_begin(db, &err) != OK || db_put(db, key, "x", &err) != OK ||
@@ -468,6 +473,8 @@ static void first_all_at_once(void **state)
 		}
 		_exit(0);
 	}
+	close(gate[0]);
+	close(gate[1]);
 	for (i = 0; i < PROGRAMS; i++) {
 		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
 		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
