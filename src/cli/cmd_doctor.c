@@ -10,10 +10,18 @@
 #include "config.h"
 #include "config/feedsfile.h"
 #include "config/settings.h"
+#include "text/flow.h"
+
+#define LABEL_WIDTH 14
+
+static void label(const char *what)
+{
+	out_printf("%s%*s ", what, MAX(LABEL_WIDTH - flow_width(clean_own(what)), 0), "");
+}
 
 static void tell(struct cli *c, const char *what, const char *value)
 {
-	out_printf("%-14s ", what);
+	label(what);
 	out_line(c->arena, value);
 	out_printf("\n");
 }
@@ -54,7 +62,8 @@ static void check_feeds(struct cli *c)
 	}
 	for (i = 0; i < list.n_warnings; i++)
 		cli_note("%s", list.warnings[i]);
-	out_printf("%-14s %zu\n", _("subscriptions"), list.n_items);
+	label(_("subscriptions"));
+	out_printf("%zu\n", list.n_items);
 }
 
 static void tell_counts(struct cli *c)
@@ -63,10 +72,11 @@ static void tell_counts(struct cli *c)
 
 	if (feeds_counts(c->db, &n, NULL))
 		return;
-	out_printf(_("%-14s %lld stories, %lld unread, %lld starred, %lld articles, "
-		     "%lld not indexed, %lld queued\n"), _("in the store"),
-		   (long long)n.stories, (long long)n.unread, (long long)n.starred,
-		   (long long)n.pages, (long long)n.unindexed, (long long)n.queued);
+	label(_("in the store"));
+	out_printf(_("%lld stories, %lld unread, %lld starred, %lld articles, %lld not indexed, "
+		     "%lld queued\n"), (long long)n.stories, (long long)n.unread,
+		   (long long)n.starred, (long long)n.pages, (long long)n.unindexed,
+		   (long long)n.queued);
 }
 
 static void rescue_store(struct cli *c)
@@ -118,13 +128,14 @@ static void check_store(struct cli *c)
 		cli_fail(c, c->store, rc, &e);
 	else if (report)
 		cli_error(c, c->store, E_CORRUPT, "%s", report);
-	/* Reading is not all: rights, the disk and a newer format show when it is opened to write. */
+	/* Reading is not all: rights, the disk, a newer format show when it is opened to write. */
 	if (!c->exit_code)
 		setup_engine(c);
 }
 
 enum rc cmd_doctor(struct cli *c)
 {
+	struct keymap *km;
 	enum rc rc;
 
 	tell(c, "lede", PACKAGE_VERSION);
@@ -138,8 +149,10 @@ enum rc cmd_doctor(struct cli *c)
 	tell(c, _("feeds"), c->feeds);
 	tell(c, _("store"), c->store);
 	check_feeds(c);
-	if (c->config->n_errors)
+	km = keymap_new();
+	if (setup_keys(c, km) + c->config->n_errors)
 		cli_error(c, c->config->path, E_PARSE, _("see the lines above"));
+	keymap_free(km);
 	check_store(c);
 	if (!c->exit_code)
 		tell(c, _("result"), _("all is well"));

@@ -105,8 +105,11 @@ static enum rc drain(struct fetch *f)
 		struct msg m = { 0 };
 
 		next = wire_next(w, a, &m, &got, &f->err);
-		if (next == OK && got)
+		if (next == OK && got) {
 			take(f, a, &m);
+			if (!f->is_done && !f->signal)
+				progress_again(&f->progress);
+		}
 		arena_free(a);
 		if (next)
 			return next;

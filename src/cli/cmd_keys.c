@@ -1,22 +1,7 @@
 #include "app/help.h"
-#include "base/i18n.h"
 #include "cli/json.h"
 #include "cli/setup.h"
 #include "config/settings.h"
-
-/* The default keys, then the user's own "bind" lines. */
-static void bind_all(struct cli *c, struct keymap *km)
-{
-	size_t i;
-
-	for (i = 0; i < c->config->n_binds; i++) {
-		const struct bind_line *b = &c->config->binds[i];
-		struct err e = { 0 };
-
-		if (keymap_bind(km, b->keys, b->action, b->pane, &e))
-			cli_note("%s:%d: %s", c->config->path, b->line, e.msg);
-	}
-}
 
 static void print_pane(struct cli *c, const struct keymap *km, enum pane p)
 {
@@ -55,7 +40,7 @@ enum rc cmd_keys(struct cli *c)
 	if (rc)
 		return rc;
 	km = keymap_new();
-	bind_all(c, km);
+	setup_keys(c, km);
 	for (p = 0; p < PANE_COUNT; p++)
 		print_pane(c, km, (enum pane)p);
 	keymap_free(km);

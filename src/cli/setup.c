@@ -121,6 +121,22 @@ static enum rc wait_ready(struct cli *c, struct err *e)
 	return rc;
 }
 
+size_t setup_keys(struct cli *c, struct keymap *km)
+{
+	size_t i, n_wrong = 0;
+
+	for (i = 0; i < c->config->n_binds; i++) {
+		const struct bind_line *b = &c->config->binds[i];
+		struct err e = { 0 };
+
+		if (keymap_bind(km, b->keys, b->action, b->pane, &e)) {
+			cli_note("%s:%d: %s", c->config->path, b->line, e.msg);
+			n_wrong++;
+		}
+	}
+	return n_wrong;
+}
+
 enum rc setup_engine(struct cli *c)
 {
 	struct err e = { 0 };

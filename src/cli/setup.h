@@ -3,6 +3,7 @@
 #ifndef LEDE_CLI_SETUP_H
 #define LEDE_CLI_SETUP_H
 
+#include "app/keymap.h"
 #include "cli/cli.h"
 #include "store/feeds.h"
 #include "store/stories.h"
@@ -11,6 +12,9 @@
 enum rc setup_paths(struct cli *c);
 /* Reads the config into c->config; wrong lines are told on standard error. */
 enum rc setup_config(struct cli *c);
+/* Applies the config's "bind" lines to the default keys. Wrong ones are told on standard error;
+ * returns their number. */
+size_t setup_keys(struct cli *c, struct keymap *km);
 /* Starts the engine and waits until the store can be opened. */
 enum rc setup_engine(struct cli *c);
 /* Opens the store for reading; the engine makes or migrates it first where needed. */
