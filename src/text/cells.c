@@ -1,12 +1,12 @@
+#include "text/cells.h"
+
 #include <string.h>
 #include <unigbrk.h>
 #include <unilbrk.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
-#include "text/flow.h"
-
-bool flow_cluster(struct clean text, size_t *offset, struct clean *cluster, int *width)
+bool cells_next(struct clean text, size_t *offset, struct clean *cluster, int *width)
 {
 	const uint8_t *p = (const uint8_t *)text.p, *end, *next;
 	int w = 0;
@@ -40,13 +40,13 @@ bool flow_cluster(struct clean text, size_t *offset, struct clean *cluster, int 
 	return true;
 }
 
-int flow_width(struct clean text)
+int cells_width(struct clean text)
 {
 	struct clean cluster;
 	size_t offset = 0;
 	int total = 0, w;
 
-	while (flow_cluster(text, &offset, &cluster, &w))
+	while (cells_next(text, &offset, &cluster, &w))
 		total += w;
 	return total;
 }
@@ -59,7 +59,7 @@ static size_t fitting(struct clean text, int width, int *used)
 	int w;
 
 	*used = 0;
-	while (flow_cluster(text, &offset, &cluster, &w)) {
+	while (cells_next(text, &offset, &cluster, &w)) {
 		if (*used + w > width)
 			break;
 		*used += w;
@@ -68,7 +68,7 @@ static size_t fitting(struct clean text, int width, int *used)
 	return last;
 }
 
-struct clean flow_fit(struct arena *a, struct clean text, int width, bool ellipsis, bool ascii)
+struct clean cells_fit(struct arena *a, struct clean text, int width, bool ellipsis, bool ascii)
 {
 	int used;
 	size_t n;
@@ -86,8 +86,8 @@ struct clean flow_fit(struct arena *a, struct clean text, int width, bool ellips
 	return clean_own(arena_printf(a, "%.*s%s", (int)n, text.p, ascii ? "~" : "…"));
 }
 
-size_t flow_wrap(struct arena *a, struct clean text, int width, size_t max, bool ascii,
-		 struct clean **lines)
+size_t cells_wrap(struct arena *a, struct clean text, int width, size_t max, bool ascii,
+		  struct clean **lines)
 {
 	char *breaks = arena_alloc(a, text.n);
 	size_t start = 0, offset = 0, fit = 0, n = 0;
@@ -100,7 +100,7 @@ size_t flow_wrap(struct arena *a, struct clean text, int width, size_t max, bool
 	u8_possible_linebreaks((const uint8_t *)text.p, text.n, "UTF-8", breaks);
 	while (start < text.n) {
 		size_t before = offset;
-		bool more = flow_cluster(text, &offset, &cluster, &w);
+		bool more = cells_next(text, &offset, &cluster, &w);
 		struct clean *line;
 
 		if (more && before > start && (breaks[before] == UC_BREAK_POSSIBLE ||
@@ -118,7 +118,7 @@ size_t flow_wrap(struct arena *a, struct clean text, int width, size_t max, bool
 		else if (fit <= start)
 			fit = before;
 		if (n == max && fit < text.n) {
-			*line = flow_fit(a, clean_sub(text, start, text.n), width, true, ascii);
+			*line = cells_fit(a, clean_sub(text, start, text.n), width, true, ascii);
 			break;
 		}
 		*line = clean_sub(text, start, fit - start);

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "text/cells.h"
 #include "text/flow_priv.h"
 
 struct flow *flow_new(const struct block *blocks, size_t n, const struct flow_options *o)
@@ -48,7 +49,7 @@ struct run *flow_push_run(struct flow *f, struct line *l, struct clean text, int
 {
 	struct run *r = ARENA_PUSH(f->arena, l->runs, l->n_runs);
 
-	*r = (struct run){ text, (uint16_t)MAX(col, 0), (uint16_t)flow_width(text), style, link };
+	*r = (struct run){ text, (uint16_t)MAX(col, 0), (uint16_t)cells_width(text), style, link };
 	return r;
 }
 

@@ -1,6 +1,6 @@
 /* flow.h: blocks into lines of screen cells for one width. Breaks by UAX #14 at grapheme clusters
- * (libunistring); widths are those of flow_width, the only width function of lede. Lines are made
- * as they are asked for, so a long article opens as fast as a short one. */
+ * (libunistring); widths are those of cells.h. Lines are made as they are asked for, so a long
+ * article opens as fast as a short one. */
 #ifndef LEDE_FLOW_H
 #define LEDE_FLOW_H
 
@@ -63,19 +63,5 @@ size_t flow_find(struct flow *f, struct str needle, size_t line, bool backwards)
 /* a..z without the digits, then aa, ab ...: link number i (0..) as a label, in static storage of
  * at most 4 bytes copied to out. */
 void link_label(size_t i, char out[4]);
-
-/* Cells that text takes on the screen: grapheme clusters, East Asian width, emoji as 2. */
-int flow_width(struct clean text);
-/* The part of text that fits into width cells, cut at a cluster; with ellipsis true the cut is
- * shown by "…" (ASCII: "~"), which counts. */
-struct clean flow_fit(struct arena *a, struct clean text, int width, bool ellipsis, bool ascii);
-/* Wraps one paragraph to lines of at most width; at most max lines, the last one fitted with
- * ellipsis. Returns their number. */
-size_t flow_wrap(struct arena *a, struct clean text, int width, size_t max, bool ascii,
-		 struct clean **lines);
-
-/* Next grapheme cluster of text from *offset on: its bytes and cells; false at the end. What the C
- * library's wcwidth does not know is replaced (see paint). */
-bool flow_cluster(struct clean text, size_t *offset, struct clean *cluster, int *width);
 
 #endif

@@ -1,6 +1,7 @@
 #include <unilbrk.h>
 
 #include "base/limits.h"
+#include "text/cells.h"
 #include "text/flow_priv.h"
 
 /* A stretch of a block's cleaned text with one style. */
@@ -172,7 +173,7 @@ static void put_line(struct flow *f, uint32_t block, const struct styled *s, siz
 	while (end > start && (s->text.data[end - 1] == ' ' || s->text.data[end - 1] == '\n'))
 		end--;
 	if (first && h->bullet.n)
-		flow_push_run(f, l, h->bullet, col + h->indent - flow_width(h->bullet),
+		flow_push_run(f, l, h->bullet, col + h->indent - cells_width(h->bullet),
 			      STYLE_DIM, -1);
 	put_range(f, l, s, start, end, col + h->indent);
 }
@@ -192,7 +193,7 @@ static void fill(struct flow *f, uint32_t block, const struct styled *s, const s
 		u8_possible_linebreaks((const uint8_t *)text.p, text.n, "UTF-8", breaks);
 	while (start < text.n) {
 		size_t before = offset;
-		bool more = flow_cluster(text, &offset, &cluster, &w);
+		bool more = cells_next(text, &offset, &cluster, &w);
 		bool hard = before > start && text.p[before - 1] == '\n';
 
 		if (more && before > start && breaks[before] == UC_BREAK_POSSIBLE && !keep)
@@ -232,7 +233,7 @@ static struct hang hang_of(struct flow *f, const struct block *b)
 		h.bullet = clean_own(arena_printf(f->arena, "%u. ", b->number));
 	else
 		h.bullet = clean_own(f->o.ascii ? "* " : b->level % 2 ? "• " : "◦ ");
-	h.indent = MAX(h.indent, flow_width(h.bullet));
+	h.indent = MAX(h.indent, cells_width(h.bullet));
 	return h;
 }
 
@@ -261,7 +262,7 @@ static void figure(struct flow *f, uint32_t i)
 	}
 	if (str_blank(b.text))
 		return;
-	h.indent = flow_width(h.bullet);
+	h.indent = cells_width(h.bullet);
 	style_text(f, &b, STYLE_DIM, &s);
 	fill(f, i, &s, &h, f->o.width - (int)b.quote * 2 - h.indent, false);
 	buf_free(&s.text);

@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "text/cells.h"
 #include "text/flow_priv.h"
 
 #define MIN_COLUMN 6	/* cells below which a wrapped column cannot be read */
@@ -35,7 +36,7 @@ static bool fit_columns(struct flow *f, const struct block *b, struct grid *g, i
 		return false;
 	for (c = 0; c < g->columns; c++) {
 		for (r = 0; r < g->rows; r++)
-			g->widths[c] = MAX(g->widths[c], flow_width(cell_text(f, b, r, c)));
+			g->widths[c] = MAX(g->widths[c], cells_width(cell_text(f, b, r, c)));
 		g->widths[c] = MIN(g->widths[c], width);
 		total += g->widths[c];
 	}
@@ -62,8 +63,8 @@ static void put_row(struct flow *f, uint32_t i, const struct grid *g, uint32_t r
 	uint32_t c;
 
 	for (c = 0; c < g->columns; c++) {
-		n[c] = flow_wrap(f->arena, cell_text(f, b, row, c), MAX(g->widths[c], 1), SIZE_MAX,
-				 f->o.ascii, &lines[c]);
+		n[c] = cells_wrap(f->arena, cell_text(f, b, row, c), MAX(g->widths[c], 1), SIZE_MAX,
+				  f->o.ascii, &lines[c]);
 		tallest = MAX(tallest, n[c]);
 	}
 	for (k = 0; k < tallest; k++) {
@@ -97,8 +98,8 @@ static void put_list(struct flow *f, uint32_t i, const struct grid *g, int inden
 			if (named && name.n)
 				text = clean_own(arena_printf(f->arena, "%.*s: %.*s", (int)name.n,
 							      name.p, (int)text.n, text.p));
-			n = flow_wrap(f->arena, text, MAX(f->o.width - indent - 2, 4), SIZE_MAX,
-				      f->o.ascii, &lines);
+			n = cells_wrap(f->arena, text, MAX(f->o.width - indent - 2, 4), SIZE_MAX,
+				       f->o.ascii, &lines);
 			for (k = 0; k < n; k++) {
 				struct line *l = flow_push_line(f, i, r);
 				int col = flow_margin(f, b, l) + indent;

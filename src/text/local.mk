@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libtext.a
 libtext_a_SOURCES = \
-	src/text/cells.c \
+	src/text/cells.c src/text/cells.h \
 	src/text/flow.c src/text/flow.h src/text/flow_priv.h \
 	src/text/flow_block.c \
 	src/text/flow_table.c \

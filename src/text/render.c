@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "text/cells.h"
 #include "text/flow.h"
 #include "text/render_priv.h"
 
@@ -60,8 +61,8 @@ static void text_wrapped(struct arena *a, const char *s, const char *indent, int
 
 	if (str_blank(s))
 		return;
-	n = flow_wrap(a, clean_cstr(a, s), width > 0 ? width - (int)strlen(indent) : 60000,
-		      SIZE_MAX, ascii, &lines);
+	n = cells_wrap(a, clean_cstr(a, s), width > 0 ? width - (int)strlen(indent) : 60000,
+		       SIZE_MAX, ascii, &lines);
 	for (i = 0; i < n; i++) {
 		buf_puts(b, indent);
 		put(b, lines[i]);

@@ -1,6 +1,6 @@
 #include "tui/paint.h"
 /* before curses, which makes OK a macro */
-#include "text/flow.h"
+#include "text/cells.h"
 
 #include <curses.h>
 #include <langinfo.h>
@@ -226,7 +226,7 @@ int paint_text(int y, int x, int width, struct clean text, unsigned ink)
 			col += (int)run;
 			continue;
 		}
-		if (!flow_cluster(text, &offset, &cluster, &w) || col + w > width)
+		if (!cells_next(text, &offset, &cluster, &w) || col + w > width)
 			break;
 		if (w > 0 && ascii)
 			put_ascii(y, x + col, cluster, w);
@@ -239,7 +239,7 @@ int paint_text(int y, int x, int width, struct clean text, unsigned ink)
 
 int paint_right(int y, int x, int width, struct clean text, unsigned ink)
 {
-	int w = flow_width(text);
+	int w = cells_width(text);
 
 	if (w > width)
 		return 0;

@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "text/flow.h"
+#include "text/cells.h"
 #include "tui/paint.h"
 
 void prompt_init(struct prompt *p)
@@ -232,10 +232,10 @@ void prompt_paint(struct prompt *p, int y, int width)
 	x += paint_text(y, x, width - x, clean_own(" "), INK_TEXT);
 	room = width - x - 1;
 	/* the part that ends at the cursor when the line is longer than the row */
-	left = flow_width(clean_text(a, str_mem(s, p->at)));
+	left = cells_width(clean_text(a, str_mem(s, p->at)));
 	while (left > room && from < p->at) {
 		from = behind(p, from);
-		left = flow_width(clean_text(a, str_mem(s + from, p->at - from)));
+		left = cells_width(clean_text(a, str_mem(s + from, p->at - from)));
 	}
 	if (room > 0)
 		paint_text(y, x, room + 1, clean_text(a, str_mem(s + from, p->line.len - from)),

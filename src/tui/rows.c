@@ -1,7 +1,7 @@
 #include "tui/screen.h"
 
 #include "base/i18n.h"
-#include "text/flow.h"
+#include "text/cells.h"
 
 /* Columns before the text: the selection's bar, the unread dot, a blank. */
 #define GUTTER 3
@@ -62,7 +62,7 @@ void rows_paint(const struct tui *t, struct arena *a, struct area at, int y,
 	}
 	if (!row.is_read)
 		paint_text(y, at.x + 1, 1, paint_sign("●", "o"), ink);
-	text = flow_fit(a, clean_cstr(a, title_of(&row)), at.w - GUTTER, true, paint_is_ascii());
+	text = cells_fit(a, clean_cstr(a, title_of(&row)), at.w - GUTTER, true, paint_is_ascii());
 	paint_text(y, at.x + GUTTER, at.w - GUTTER, text, ink);
 	if (last)
 		return;
@@ -70,16 +70,16 @@ void rows_paint(const struct tui *t, struct arena *a, struct area at, int y,
 	when = date_short(a, row.published == DATE_NONE ? row.sort_at : row.published, date_now());
 	text = clean_cstr(a, arena_printf(a, "%s · %s", row.feed_title ? row.feed_title : "",
 					  when ? when : ""));
-	if (flow_width(text) > left && when) {
+	if (cells_width(text) > left && when) {
 		/* the time stays, the name gives way */
-		int room = left - 3 - flow_width(clean_own(when));
-		struct clean name = flow_fit(a, clean_cstr(a, row.feed_title), room, true,
-					     paint_is_ascii());
+		int room = left - 3 - cells_width(clean_own(when));
+		struct clean name = cells_fit(a, clean_cstr(a, row.feed_title), room, true,
+					      paint_is_ascii());
 
 		if (room > 2)
 			text = clean_own(arena_printf(a, "%.*s · %s", (int)name.n, name.p, when));
 		else
-			text = flow_fit(a, text, left, true, paint_is_ascii());
+			text = cells_fit(a, text, left, true, paint_is_ascii());
 	}
 	paint_text(y + 1, at.x + GUTTER, left, text, second);
 }

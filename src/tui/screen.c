@@ -2,7 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "text/flow.h"
+#include "text/cells.h"
 #include "tui/term.h"
 
 void screen_areas(struct tui *t, struct area out[FOCUS_COUNT])
@@ -21,8 +21,8 @@ static void paint_paragraphs(struct arena *a, const char *const *texts, size_t n
 
 	for (i = 0; i < n; i++) {
 		struct clean *lines;
-		size_t wrapped = flow_wrap(a, clean_cstr(a, texts[i]), width, 20,
-					   paint_is_ascii(), &lines);
+		size_t wrapped = cells_wrap(a, clean_cstr(a, texts[i]), width, 20,
+					    paint_is_ascii(), &lines);
 
 		for (k = 0; k < wrapped && y < at.y + at.h; k++)
 			paint_text(y++, x, width, lines[k], i ? INK_TEXT : INK_HEADLINE);

@@ -2,7 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "text/flow.h"
+#include "text/cells.h"
 
 #define LINE_BYTES 1024
 
@@ -53,7 +53,7 @@ void status_paint_title(struct tui *t, int width)
 	const char *right = progress(t, a), *left, *title = tui_query_title(t);
 	struct clean r = right ? clean_cstr(a, right) : clean_own("");
 	const char *arrow = paint_is_ascii() ? ">" : "▸";
-	int right_width = flow_width(r), x = 1;
+	int right_width = cells_width(r), x = 1;
 
 	paint_blank(0, 0, width, INK_BAR);
 	if (tui_list_view(t)->ops->pane == PANE_FEEDS)
@@ -70,8 +70,8 @@ void status_paint_title(struct tui *t, int width)
 		paint_right(0, 0, width, r, INK_BAR);
 	width -= x + right_width + 1;
 	if (width > 0)
-		paint_text(0, x, width, flow_fit(a, clean_cstr(a, left), width, true,
-						 paint_is_ascii()), INK_BAR);
+		paint_text(0, x, width, cells_fit(a, clean_cstr(a, left), width, true,
+						  paint_is_ascii()), INK_BAR);
 	arena_free(a);
 }
 
@@ -148,17 +148,17 @@ void status_paint(struct tui *t, int y, int width)
 	int used = 1;
 
 	add_hints(t, &right);
-	l = flow_fit(a, clean_cstr(a, buf_cstr(&left)), width - 2, true, paint_is_ascii());
+	l = cells_fit(a, clean_cstr(a, buf_cstr(&left)), width - 2, true, paint_is_ascii());
 	r = clean_own(buf_cstr(&right));
 	paint_blank(y, 0, width, INK_STATUS);
 	used += paint_text(y, 1, width - 1, l, ink == INK_ERROR ? INK_STATUS | INK_BOLD : ink);
-	if (flow_width(r) + used + 3 > width) {
+	if (cells_width(r) + used + 3 > width) {
 		/* not all of them: at least the one that tells the others */
 		buf_reset(&right);
 		hint(t, tui_focused(t)->ops->pane, ACT_HELP, _("help"), &right);
 		r = clean_own(buf_cstr(&right));
 	}
-	if (!t->n_keys && !t->in_hints && flow_width(r) + used + 3 <= width)
+	if (!t->n_keys && !t->in_hints && cells_width(r) + used + 3 <= width)
 		paint_right(y, 0, width - 1, r, INK_STATUS);
 	buf_free(&left);
 	buf_free(&right);

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "base/limits.h"
+#include "text/cells.h"
 #include "text/flow.h"
 
 static void line_text(const struct line *l, struct buf *b)
@@ -58,7 +59,7 @@ static void wide_characters(void **state)
 	const struct block b = { .kind = BLOCK_PARA, .text = "港口的渡船在中午離開了" };
 
 	expect_lines(&b, 1, 10, (const char *const[]){ "港口的渡船", "在中午離開", "了", NULL });
-	assert_int_equal(flow_width(clean_own("港e\xcc\x81x")), 4);
+	assert_int_equal(cells_width(clean_own("港e\xcc\x81x")), 4);
 }
 
 static void lists_and_headings(void **state)
@@ -161,14 +162,14 @@ static void fitting_cuts_at_clusters(void **state)
 {
 	struct arena *a = arena_new(MIB(1));
 	struct clean *lines;
-	struct clean c = flow_fit(a, clean_own("港口港口"), 5, true, false);
+	struct clean c = cells_fit(a, clean_own("港口港口"), 5, true, false);
 
 	assert_memory_equal(c.p, "港口…", c.n);
-	assert_int_equal(flow_wrap(a, clean_own("aa bb cc dd"), 5, 2, false, &lines), 2);
+	assert_int_equal(cells_wrap(a, clean_own("aa bb cc dd"), 5, 2, false, &lines), 2);
 	assert_memory_equal(lines[0].p, "aa bb", 5);
 	assert_int_equal(lines[1].n, 5);
-	assert_int_equal(flow_wrap(a, clean_own("aa bb cc dd"), 5, 1, false, &lines), 1);
-	assert_int_equal(flow_width(lines[0]), 5);
+	assert_int_equal(cells_wrap(a, clean_own("aa bb cc dd"), 5, 1, false, &lines), 1);
+	assert_int_equal(cells_width(lines[0]), 5);
 	arena_free(a);
 }
 

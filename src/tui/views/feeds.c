@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "text/flow.h"
+#include "text/cells.h"
 
 #define FIXED 2			/* "All", "Starred" */
 #define COUNT_WIDTH 6
@@ -93,7 +93,7 @@ static void paint_row(struct feeds_view *f, struct arena *a, size_t i, int y, st
 	if (row && row->error)
 		paint_text(y, at.x + 1, 1, clean_own("!"), selected && focused ? ink : INK_ERROR);
 	paint_text(y, at.x + 3, width,
-		   flow_fit(a, clean_cstr(a, title), width, true, paint_is_ascii()), ink);
+		   cells_fit(a, clean_cstr(a, title), width, true, paint_is_ascii()), ink);
 	if (n)
 		paint_right(y, at.x, at.w, clean_own(arena_printf(a, "%lld", (long long)n)), ink);
 }

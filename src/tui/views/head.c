@@ -1,7 +1,7 @@
 #include "tui/views/head.h"
 
 #include "base/i18n.h"
-#include "text/flow.h"
+#include "text/cells.h"
 
 #define MAX_LINES 200
 
@@ -12,7 +12,7 @@ static void add(struct arena *a, struct head *h, const char *text, int width, un
 
 	if (str_blank(text))
 		return;
-	n = flow_wrap(a, clean_cstr(a, text), width, MAX_LINES, paint_is_ascii(), &lines);
+	n = cells_wrap(a, clean_cstr(a, text), width, MAX_LINES, paint_is_ascii(), &lines);
 	for (i = 0; i < n; i++)
 		*ARENA_PUSH(a, h->lines, h->n) = (struct head_line){ lines[i], ink };
 }

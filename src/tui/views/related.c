@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "text/cells.h"
 #include "text/flow.h"
 
 #define LABEL 2			/* "1 " */
@@ -80,8 +81,8 @@ static void add_text(struct related_view *r, const char *text, unsigned ink, siz
 		     size_t target, struct side_line **first)
 {
 	struct clean *lines;
-	size_t n = flow_wrap(r->arena, clean_cstr(r->arena, text), r->width - LABEL - 3, max,
-			     paint_is_ascii(), &lines), i;
+	size_t n = cells_wrap(r->arena, clean_cstr(r->arena, text), r->width - LABEL - 3, max,
+			      paint_is_ascii(), &lines), i;
 
 	for (i = 0; i < n; i++) {
 		struct side_line *l = add(r, lines[i], ink, target);

@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "text/flow.h"
+#include "text/cells.h"
 
 #define KEYS_WIDTH 28
 #define ROW_LINES 40
@@ -55,8 +55,8 @@ static void lay_out(struct textview *x, int width)
 		const struct text_row *row = &x->rows[i];
 		int room = width - 1 - (row->key ? key_width(x, width) + 2 : 0);
 		struct clean *texts;
-		size_t n = flow_wrap(x->laid, clean_cstr(x->laid, row->text), MAX(room, 1),
-				     ROW_LINES, paint_is_ascii(), &texts);
+		size_t n = cells_wrap(x->laid, clean_cstr(x->laid, row->text), MAX(room, 1),
+				      ROW_LINES, paint_is_ascii(), &texts);
 
 		for (k = 0; k < MAX(n, 1); k++)
 			*ARENA_PUSH(x->laid, x->lines, x->n_lines) =
@@ -162,7 +162,7 @@ void textview_free(struct view *v)
 
 void textview_add(struct textview *x, const char *key, const char *text, unsigned ink)
 {
-	int w = key ? flow_width(clean_cstr(x->arena, key)) : 0;
+	int w = key ? cells_width(clean_cstr(x->arena, key)) : 0;
 
 	*ARENA_PUSH(x->arena, x->rows, x->n_rows) =
 		(struct text_row){ arena_strdup(x->arena, key),
