@@ -79,6 +79,4 @@ class Screen:
     def end(self, code=0):
         """Q leaves; every byte that went to the terminal is looked at."""
         self.do("key Q", "exit %d" % code, "raw-check")
-        self.p.stdin.close()
-        self.p.stdout.read()
-        self.p.wait()
+        self.p.communicate()
