@@ -10,13 +10,13 @@
 #include "config.h"
 #include "config/feedsfile.h"
 #include "config/settings.h"
-#include "text/flow.h"
+#include "text/cells.h"
 
 #define LABEL_WIDTH 14
 
 static void label(const char *what)
 {
-	out_printf("%s%*s ", what, MAX(LABEL_WIDTH - flow_width(clean_own(what)), 0), "");
+	out_printf("%s%*s ", what, MAX(LABEL_WIDTH - cells_width(clean_own(what)), 0), "");
 }
 
 static void tell(struct cli *c, const char *what, const char *value)
