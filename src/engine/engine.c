@@ -233,6 +233,8 @@ static int timeout_ms(const struct engine *g)
 		next = MIN(next, g->refresh.next_try);
 	else if (g->refresh.phase != REFRESH_OFF && !g->refresh.n_running)
 		next = MIN(next, g->next_transaction);
+	if (g->owes_progress)
+		next = MIN(next, g->next_progress);
 	if (g->is_attended)
 		next = MIN(next, g->next_look);
 	if (g->is_attended && g->refresh.phase == REFRESH_OFF)

@@ -145,6 +145,7 @@ struct engine {
 	int64_t next_look;		/* at the data version */
 	int64_t data_version;
 	int64_t next_progress;
+	bool owes_progress;		/* something was done since the last */
 	bool has_index_work, has_keep_work;
 	int64_t *index_seqs;		/* MSG_INDEX waiting for the end of the work */
 	size_t n_index_seqs, index_seqs_cap;

@@ -218,7 +218,8 @@ void refresh_progress(struct engine *g, bool now)
 	bool pages = r->phase == REFRESH_PAGES;
 	int64_t ms = date_monotonic_ms();
 
-	if (!now && ms < g->next_progress)
+	g->owes_progress = !now && ms < g->next_progress;
+	if (g->owes_progress)
 		return;
 	g->next_progress = ms + PROGRESS_MS;
 	engine_send(g, &(struct msg){
@@ -349,6 +350,8 @@ void refresh_turn(struct engine *g)
 
 	if (r->phase == REFRESH_OFF && g->is_attended && date_monotonic_ms() >= g->next_refresh)
 		start(g, &(struct msg){ .n = REFRESH_ARTICLES }, 0);
+	if (g->owes_progress)
+		refresh_progress(g, false);
 	if (r->phase == REFRESH_WAITS)
 		try_lock(g);
 	if (r->phase == REFRESH_FEEDS) {
