@@ -2,7 +2,7 @@
 
 #include "base/i18n.h"
 #include "cli/cli.h"
-#include "text/flow.h"
+#include "text/cells.h"
 
 #define BAR_WIDTH 40
 
@@ -24,7 +24,7 @@ static void paint(struct progress *p)
 {
 	int width = MIN(BAR_WIDTH, out_columns() - 36), full, i;
 
-	out_printf("%s%*s", p->title, MAX(10 - flow_width(clean_own(p->title)), 0), "");
+	out_printf("%s%*s", p->title, MAX(10 - cells_width(clean_own(p->title)), 0), "");
 	if (p->all > 0 && width > 4) {
 		full = (int)(p->done * width / p->all);
 		out_printf(" [");
