@@ -26,3 +26,9 @@ include tests/tui/local.mk
 include tests/fault/local.mk
 include tests/fuzz/local.mk
 include tests/bench/local.mk
+
+# What takes longer than "make check" may: a thousand kills, a store of a million stories.
+check-long: all
+	LEDE_KILLS=1000 LEDE_STORIES=1000000 \
+		$(MAKE) $(AM_MAKEFLAGS) check TESTS='tests/fault/kill.py tests/bench/million.py'
+.PHONY: check-long
