@@ -246,8 +246,7 @@ static bool is_advert_label(const char *text)
 		"sponsored", "sponsored content", "anzeige", "werbung", "publicité", "publicidad",
 		"publicidade", "pubblicità", "advertentie", "annonse", "annons", "reklama",
 		"reklam", "реклама", "mainos", "annonce", "広告", "广告", "廣告",
-		"advertisement - continue reading below", "story continues below advertisement",
-		"continue reading the main story", "read more", "weiterlesen", "lire la suite",
+		"continue reading", "read more", "weiterlesen", "lire la suite",
 	};
 	size_t i;
 

@@ -8,7 +8,7 @@ enum {
 static const char *const nav_words[] = { "nav", "navbar", "navigation", "menu", "breadcrumb",
 	"breadcrumbs", "footer", "sitemap", "masthead", "pagination", NULL };
 static const char *const bad_words[] = { "share", "sharing", "social", "comment", "comments",
-	"disqus", "tags", "taglist", "newsletter", "subscribe", "cookie", "login", "toolbar",
+	"tags", "taglist", "newsletter", "subscribe", "cookie", "login", "toolbar",
 	"hashtags", "topics", NULL };
 static const char *const paid_words[] = { "sponsored", "sponsor", "promoted", "advert",
 	"advertisement", "advertorial", "ads", "paid", "native", "partner", "affiliate", NULL };
