@@ -227,6 +227,11 @@ size_t flags_waiting(const struct flags *f)
 	return n;
 }
 
+size_t flags_unsaved(const struct flags *f)
+{
+	return f->n + f->n_marks;
+}
+
 enum rc flags_undo_last(struct flags *f, size_t *n)
 {
 	struct flag_undo *u;

@@ -54,6 +54,8 @@ bool flags_on_ack(struct flags *f, const struct msg *ack, enum rc *rc);
 void flags_resend(struct flags *f);
 /* Messages without an answer. */
 size_t flags_waiting(const struct flags *f);
+/* Changes that the store has not taken: without an answer, or refused. */
+size_t flags_unsaved(const struct flags *f);
 /* Takes the last change back: E_NOTFOUND when there is none, E_BUSY when its answer is still
  * awaited. *n is the number of stories. */
 enum rc flags_undo_last(struct flags *f, size_t *n);

@@ -439,7 +439,10 @@ static unsigned refresh_done(struct session *s, const struct msg *m)
 	s->is_refreshing = false;
 	s->refreshed_at = date_now();
 	s->new_stories = m->m;
-	return SESSION_PROGRESS | SESSION_FEEDS | SESSION_STORIES;
+	/* the store ended it: no feed is to blame, and none says so */
+	if (m->rc && m->rc != E_CANCEL)
+		session_say(s, true, _("fetching stopped: %s"), m->text ? m->text : "");
+	return SESSION_MESSAGE | SESSION_PROGRESS | SESSION_FEEDS | SESSION_STORIES;
 }
 
 unsigned session_on_message(struct session *s, const struct msg *m)

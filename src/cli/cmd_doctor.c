@@ -56,12 +56,15 @@ static void check_feeds(struct cli *c)
 	enum rc rc = feedsfile_read(c->arena, c->feeds, &list, &e);
 	size_t i;
 
+	c->has_told_feeds = true;	/* here, not by the engine */
 	if (rc) {
 		cli_fail(c, c->feeds, rc, &e);
 		return;
 	}
 	for (i = 0; i < list.n_warnings; i++)
 		cli_note("%s", list.warnings[i]);
+	if (list.n_warnings)
+		cli_error(c, c->feeds, E_PARSE, _("see the lines above"));
 	label(_("subscriptions"));
 	out_printf("%zu\n", list.n_items);
 }

@@ -96,7 +96,7 @@ enum rc setup_config(struct cli *c)
 		return c->exit_code ? E_USAGE : E_IO;
 	c->config = mem_zalloc(sizeof(*c->config));
 	if (config_load(c->config, c->config_path, &e)) {
-		setup_fail(c, c->config_path ? c->config_path : _("config"), E_PARSE, &e);
+		setup_fail(c, c->config->path ? c->config->path : _("config"), E_PARSE, &e);
 		c->exit_code = EX_CONFIG;
 		return E_USAGE;
 	}
@@ -111,12 +111,16 @@ static enum rc wait_ready(struct cli *c, struct err *e)
 	struct arena *a = arena_new(LIMIT_ARENA);
 	struct msg m = { 0 };
 	enum rc rc;
+	size_t i;
 
 	do {
 		rc = wire_wait(&c->engine.wire, a, &m, -1, e);
 		if (rc == OK && m.rc)
 			rc = err_set(e, m.rc, "%s", m.text ? m.text : "");
 	} while (rc == OK && m.kind != MSG_READY);
+	for (i = 0; rc == OK && i < m.n_words && !c->has_told_feeds; i++)
+		cli_note("%s", m.words[i]);
+	c->has_told_feeds = true;
 	arena_free(a);
 	return rc;
 }

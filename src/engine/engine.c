@@ -20,6 +20,7 @@
 #define PAUSE_MS 3		/* lets another process's writer in between */
 #define LOOK_BUSY_MS 1000	/* at the data version, while another process refreshes */
 #define LOOK_IDLE_MS 60000
+#define WARNINGS_TOLD 10	/* of a feeds file */
 
 /* --- signals: the handler sets a flag and wakes the poll --- */
 
@@ -339,6 +340,8 @@ int engine_run(const struct engine_args *args)
 	}
 	log_line("ready");
 	ready.n = has_network();
+	ready.words = g.warnings;
+	ready.n_words = MIN(g.n_warnings, WARNINGS_TOLD);
 	engine_send(&g, &ready);
 	while (!g.is_over && !has_signal)
 		turn(&g);

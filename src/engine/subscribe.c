@@ -8,15 +8,30 @@
 #define ALTERNATES_TRIED 3
 #define ALTERNATES_TOLD 20
 
+/* A failure of the user's file, not of the store: its name goes before the words. */
+static enum rc blame_file(struct engine *g, enum rc rc, struct err *e)
+{
+	const char *words = arena_strdup(g->turn, e->msg);
+
+	return err_set(e, rc, "%s: %s", g->feeds_path, words);
+}
+
 /* Within a transaction, which it ends. */
 static enum rc follow_file(struct engine *g, size_t *added, size_t *archived, struct err *e)
 {
 	struct outlines list;
 	enum rc rc = feedsfile_read(g->turn, g->feeds_path, &list, e);
 
+	if (rc) {
+		blame_file(g, rc, e);
+		*ARENA_PUSH(g->turn, list.warnings, list.n_warnings) =
+			arena_strdup(g->turn, e->msg);
+	}
+	for (size_t i = 0; i < list.n_warnings; i++)
+		log_line("%s", list.warnings[i]);
+	g->warnings = list.warnings;
+	g->n_warnings = list.n_warnings;
 	if (rc == OK) {
-		for (size_t i = 0; i < list.n_warnings; i++)
-			log_line("%s", list.warnings[i]);
 		rc = feeds_follow(g->db, list.items, list.n_items, added, archived, e);
 	}
 	if (rc == OK)
@@ -46,8 +61,10 @@ static enum rc edit_begin(struct engine *g, struct buf *before, struct err *e)
 		err_clear(e);
 		rc = OK;
 	}
-	if (rc)
+	if (rc) {
 		engine_rollback(g);
+		blame_file(g, rc, e);
+	}
 	return rc;
 }
 
@@ -59,7 +76,7 @@ static enum rc edit_end(struct engine *g, const struct buf *before, enum rc edit
 
 	if (edited) {
 		engine_rollback(g);
-		return edited;
+		return edited == E_NOTFOUND ? edited : blame_file(g, edited, e);
 	}
 	rc = follow_file(g, &added, &archived, e);
 	if (rc && osfile_replace(g->feeds_path, buf_str(before), &ignored))

@@ -38,8 +38,9 @@ enum msg_kind {
 				 * url: where they came from, text: the content type */
 
 	/* engine → client */
-	MSG_READY = 40,		/* the store can be opened; n: 1 when a network is expected.
-				 * rc, text: it cannot, and the engine ends */
+	MSG_READY = 40,		/* the store can be opened; n: 1 when a network is expected;
+				 * words: what is wrong in the feeds file. rc, text: it cannot,
+				 * and the engine ends */
 	MSG_ACK = 41,		/* seq; rc, text: the reason; ids, n, url, text by kind */
 	MSG_FEED_DONE = 42,	/* id, url: feed; rc, text: failure; n: new, m: changed stories */
 	MSG_PROGRESS = 43,	/* n of m feeds (text "feeds") or articles (text "articles") */

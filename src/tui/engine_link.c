@@ -1,6 +1,7 @@
 #include "tui/screen.h"
 
 #include <poll.h>
+#include <stdio.h>
 
 #include "base/i18n.h"
 #include "base/limits.h"
@@ -15,15 +16,23 @@
 int64_t tui_send(struct msg *m, void *ctx)
 {
 	struct tui *t = ctx;
-	bool is_sent_again = m->kind == MSG_SET_FLAGS || m->kind == MSG_MARK_READ ||
-			     m->kind == MSG_PULL;
+	bool is_flags = m->kind == MSG_SET_FLAGS || m->kind == MSG_MARK_READ;
+	bool is_sent_again = is_flags || m->kind == MSG_PULL;
 
 	/* What is sent (again) to an engine that got ready waits for that; what is said once may
 	 * wait in the socket. */
+	if (is_flags && t->engine_gave_up)
+		session_say(&t->session, true, _("not saved: %s"), t->why_gave_up);
 	if (!client_is_running(&t->client) || t->engine_gave_up ||
 	    (!t->engine_ready && is_sent_again))
 		return 0;
 	return client_send(&t->client, m);
+}
+
+static void give_up(struct tui *t, const char *why)
+{
+	t->engine_gave_up = true;
+	snprintf(t->why_gave_up, sizeof(t->why_gave_up), "%s", why);
 }
 
 void link_start(struct tui *t)
@@ -33,7 +42,7 @@ void link_start(struct tui *t)
 	t->engine_retry_at = 0;
 	if (client_start_engine(&t->client, t->options->store, t->options->config,
 				t->options->feeds, &e)) {
-		t->engine_gave_up = true;
+		give_up(t, e.msg);
 		session_give_up(&t->session, e.msg);
 		session_say(&t->session, true, _("the engine does not start: %s"), e.msg);
 		tui_dirty(t);
@@ -55,8 +64,8 @@ void link_lost(struct tui *t)
 		return;
 	}
 	if (++t->engine_deaths > DEATHS_MAX) {
-		t->engine_gave_up = true;
-		session_give_up(&t->session, _("the engine keeps ending"));
+		give_up(t, _("the engine keeps ending"));
+		session_give_up(&t->session, t->why_gave_up);
 		session_say(&t->session, true, "%s",
 			    _("the engine keeps ending; reading goes on, nothing can be saved or "
 			      "fetched (\"lede doctor\" looks for the cause)"));
@@ -83,16 +92,19 @@ static void ready(struct tui *t, const struct msg *m)
 {
 	bool again = t->engine_deaths > 0;
 	struct err e;
+	size_t i;
 
 	if (m->rc) {
-		t->engine_gave_up = true;
-		session_say(&t->session, true, "%s", m->text ? m->text : "");
+		give_up(t, m->text ? m->text : "");
+		session_say(&t->session, true, "%s", t->why_gave_up);
 		return;
 	}
 	t->engine_ready = true;
 	if (!t->session.db && tui_open_store(t, &e))
 		session_say(&t->session, true, "%s", e.msg);
 	tui_load_feeds(t);
+	for (i = m->n_words; i > 0 && !again; i--)
+		session_say(&t->session, true, "%s", m->words[i - 1]);
 	if (!again)
 		refresh_due(t);
 	session_engine_ready(&t->session, !t->options->offline);
@@ -134,7 +146,7 @@ void link_turn(struct tui *t, short revents)
 	if (changed)
 		tui_changed(t, changed);
 	if (rc == E_PROTO) {
-		t->engine_gave_up = true;
+		give_up(t, e.msg);
 		session_say(&t->session, true, "%s", e.msg);
 	}
 	if (lost)

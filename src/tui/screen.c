@@ -61,6 +61,8 @@ static bool is_new(const struct tui *t)
 {
 	size_t i, own = 0;
 
+	if (!t->feeds_arena)	/* they could not be read */
+		return false;
 	for (i = 0; i < t->n_feeds; i++)
 		own += t->feeds[i].id != FEED_FOLLOWED;
 	return !own && !t->counts.stories;

@@ -25,6 +25,7 @@ struct tui {
 	struct client client;
 	bool engine_ready;
 	bool engine_gave_up;
+	char why_gave_up[512];
 	int engine_deaths;
 	int64_t engine_retry_at;	/* monotonic ms; 0: not waiting to start it */
 

@@ -132,14 +132,17 @@ static enum rc check_terminal(struct err *e)
 		return err_set(e, E_IO, _("the screen needs a terminal; \"lede help\" lists "
 					  "commands that do not"));
 	if (!name || !*name)
-		return err_set(e, E_IO, _("TERM is not set"));
+		return err_set(e, E_IO, _("TERM is not set; \"lede help\" lists "
+					  "commands that do without"));
 	if (setupterm(NULL, STDOUT_FILENO, &rc) != OK)
-		return err_set(e, E_IO, _("no description of a terminal \"%s\""), name);
+		return err_set(e, E_IO, _("no description of a terminal \"%s\"; set TERM to "
+					  "one that \"infocmp\" knows"), name);
 	/* newterm reads it again for itself */
 	is_fit = cursor_address && clear_screen;
 	del_curterm(cur_term);
 	if (!is_fit)
-		return err_set(e, E_IO, _("a terminal \"%s\" cannot place its cursor"), name);
+		return err_set(e, E_IO, _("a terminal \"%s\" cannot place its cursor; \"lede help\" "
+					  "lists commands that do without"), name);
 	return OK;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -15,7 +16,6 @@
 #include "tui/term.h"
 
 #define FLUSH_MS 1000		/* for flags that are not acknowledged when lede ends */
-#define EXIT_NO_TERMINAL 69
 
 enum rc tui_open_store(struct tui *t, struct err *e)
 {
@@ -285,12 +285,29 @@ static void on_no_memory(void)
 	errors_restore();
 }
 
+/* What was shown as read or starred and is not in the store. */
+static int tell_unsaved(const struct tui *t)
+{
+	size_t n = flags_unsaved(&t->session.flags);
+	struct err e;
+
+	if (!n)
+		return t->exit_code;
+	err_set(&e, E_IO, ngettext("%zu mark was not saved; \"lede doctor\" looks for the cause",
+				   "%zu marks were not saved; \"lede doctor\" looks for the cause",
+				   n), n);
+	fail(t, t->store_path, &e);
+	return t->exit_code ? t->exit_code : err_exit_code(e.rc);
+}
+
 static int run(struct tui *t, struct arena *a)
 {
 	struct err e;
 
-	if (config_load(&t->config, t->options->config, &e))
-		return fail(t, t->options->config, &e);
+	if (config_load(&t->config, t->options->config, &e)) {
+		fail(t, t->config.path ? t->config.path : _("config"), &e);
+		return EX_CONFIG;
+	}
 	if (t->options->store)
 		t->store_path = arena_strdup(a, t->options->store);
 	else if (db_default_path(a, &t->store_path, &e))
@@ -299,7 +316,7 @@ static int run(struct tui *t, struct arena *a)
 		return fail(t, t->store_path, &e);
 	if (term_open(config_bool(&t->config, OPT_MOUSE), wants_colors(&t->config), &e)) {
 		fail(t, NULL, &e);
-		return EXIT_NO_TERMINAL;
+		return EX_UNAVAILABLE;
 	}
 	errors_divert();
 	mem_on_failure(on_no_memory);
@@ -313,7 +330,7 @@ static int run(struct tui *t, struct arena *a)
 	term_close();
 	close_all(t);
 	errors_restore();
-	return t->exit_code;
+	return tell_unsaved(t);
 }
 
 int tui_run(const struct tui_options *options)

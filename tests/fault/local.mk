@@ -13,8 +13,10 @@ tests_fault_nocommit_lede_engine_LDADD = $(lede_engine_LDADD)
 
 TESTS += \
 	tests/fault/kill.py \
-	tests/fault/store.py
+	tests/fault/store.py \
+	tests/fault/streams.py
 EXTRA_DIST += \
 	tests/fault/faults.c \
 	tests/fault/kill.py \
-	tests/fault/store.py
+	tests/fault/store.py \
+	tests/fault/streams.py

@@ -343,7 +343,9 @@ static void paint_empty(struct view *v, struct area at)
 	const struct tui *t = v->tui;
 	const char *text = _("no stories yet; R fetches");
 
-	if (t->query.starred_only)
+	if (!t->feeds_arena)
+		text = _("the store cannot be read");
+	else if (t->query.starred_only)
 		text = _("no starred stories; * sets a star");
 	else if (t->query.unread_only)
 		text = _("no unread stories; . shows read ones");
