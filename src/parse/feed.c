@@ -86,7 +86,7 @@ static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
 
 	switch (kind) {
 	case DOC_EMPTY:
-		return err_set(e, E_PARSE, _("empty"));
+		return err_set(e, E_PARSE, _("it is empty"));
 	case DOC_BINARY:
 		return err_set(e, E_PARSE, _("no feed and no page, but %s"), what);
 	case DOC_TEXT:

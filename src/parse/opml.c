@@ -134,7 +134,7 @@ enum rc parse_opml(struct arena *a, const struct input *in, struct outlines *out
 	case DOC_OPML:
 		break;
 	case DOC_EMPTY:
-		return err_set(e, E_PARSE, _("empty"));
+		return err_set(e, E_PARSE, _("it is empty"));
 	case DOC_BINARY:
 		return err_set(e, E_PARSE, _("no OPML but %s"), what);
 	case DOC_XML_FEED:

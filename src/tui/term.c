@@ -141,8 +141,8 @@ static enum rc check_terminal(struct err *e)
 	is_fit = cursor_address && clear_screen;
 	del_curterm(cur_term);
 	if (!is_fit)
-		return err_set(e, E_IO, _("a terminal \"%s\" cannot place its cursor; \"lede help\" "
-					  "lists commands that do without"), name);
+		return err_set(e, E_IO, _("a terminal \"%s\" cannot place its cursor; "
+					  "\"lede help\" lists commands that do without"), name);
 	return OK;
 }
 

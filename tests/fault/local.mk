@@ -12,11 +12,13 @@ tests_fault_nocommit_lede_engine_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=db_commit
 tests_fault_nocommit_lede_engine_LDADD = $(lede_engine_LDADD)
 
 TESTS += \
+	tests/fault/input.py \
 	tests/fault/kill.py \
 	tests/fault/store.py \
 	tests/fault/streams.py
 EXTRA_DIST += \
 	tests/fault/faults.c \
+	tests/fault/input.py \
 	tests/fault/kill.py \
 	tests/fault/store.py \
 	tests/fault/streams.py
