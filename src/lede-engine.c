@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <locale.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -96,11 +95,7 @@ int main(int argc, char **argv)
 	struct engine_args args = { .lock_wait = LOCK_WAIT };
 	int rc;
 
-	setlocale(LC_CTYPE, "");
-	setlocale(LC_MESSAGES, "");
-	bindtextdomain(PACKAGE, LOCALEDIR);
-	bind_textdomain_codeset(PACKAGE, "UTF-8");
-	textdomain(PACKAGE);
+	i18n_start();
 	umask(077);
 	rc = read_args(argc, argv, &args);
 	if (rc < 0)

@@ -3,8 +3,6 @@
  * document alone. */
 #include <errno.h>
 #include <fcntl.h>
-#include <libintl.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -160,9 +158,7 @@ int main(int argc, char **argv)
 	int flags;
 
 	set_signals();
-	setlocale(LC_ALL, "");
-	bindtextdomain(PACKAGE, LOCALEDIR);
-	textdomain(PACKAGE);
+	i18n_start();
 	if (fstat(STDIN_FILENO, &st) || !S_ISSOCK(st.st_mode)) {
 		fprintf(stderr, "lede-parse %s: %s\n", PACKAGE_VERSION,
 			_("a part of lede that is not run by hand; run lede"));

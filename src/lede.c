@@ -1,13 +1,11 @@
 /* lede: the screen and the commands. */
 #include <fcntl.h>
-#include <libintl.h>
-#include <locale.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "base/log.h"
 #include "cli/cli.h"
-#include "config.h"
 
 /* A standard stream that was closed must not become the store's descriptor. */
 static bool open_streams(void)
@@ -28,9 +26,7 @@ int main(int argc, char **argv)
 	sigaction(SIGXFSZ, &ignore, NULL);
 	if (!open_streams())
 		return err_exit_code(E_IO);
-	setlocale(LC_ALL, "");
-	bindtextdomain(PACKAGE, LOCALEDIR);
-	textdomain(PACKAGE);
+	i18n_start();
 	log_open("lede");
 	return cli_main(argc, argv);
 }

@@ -8,7 +8,7 @@ libbase_a_SOURCES = \
 	src/base/date_parse.c src/base/date_priv.h \
 	src/base/date_words.c \
 	src/base/err.c src/base/err.h \
-	src/base/i18n.h \
+	src/base/i18n.c src/base/i18n.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
 	src/base/mem.c src/base/mem.h \

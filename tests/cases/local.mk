@@ -4,12 +4,14 @@ TESTS += \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
+	tests/cases/german.py \
 	tests/cases/run_cases.py
 EXTRA_DIST += \
 	tests/cases/cli_files.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
+	tests/cases/german.py \
 	tests/cases/feeds \
 	tests/cases/pages \
 	tests/cases/run_cases.py \

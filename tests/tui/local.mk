@@ -5,7 +5,15 @@ tests_tui_drive_SOURCES = tests/tui/drive.c tests/tui/drive.h tests/tui/drive_sc
 tests_tui_drive_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 tests_tui_drive_LDADD = $(VTERM_LIBS) -lutil
 tests_tui_echo_SOURCES = tests/tui/echo.c
-TESTS += tests/tui/day.py tests/tui/hostile.py tests/tui/offline.py tests/tui/test_drive.sh tests/tui/test_sample.sh
 endif
-EXTRA_DIST += tests/lib/screen.py tests/tui/day.py tests/tui/hostile.py tests/tui/offline.py tests/tui/screens \
-	tests/tui/test_drive.sh tests/tui/test_sample.sh
+TUI_TESTS = \
+	tests/tui/day.py \
+	tests/tui/hostile.py \
+	tests/tui/offline.py \
+	tests/tui/test_drive.sh \
+	tests/tui/test_german.sh \
+	tests/tui/test_sample.sh
+if HAVE_VTERM
+TESTS += $(TUI_TESTS)
+endif
+EXTRA_DIST += $(TUI_TESTS) tests/lib/screen.py tests/tui/screens
