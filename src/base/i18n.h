@@ -8,7 +8,7 @@
 #define _(s) gettext(s)
 #define N_(s) s
 
-/* Takes the user's locale. The catalogues lie in LEDE_LOCALEDIR or where they were installed. */
+/* Takes the locale of the user. Catalogues lie in LEDE_LOCALEDIR or where they were installed. */
 void i18n_start(void);
 
 #endif
