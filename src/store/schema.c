@@ -159,6 +159,7 @@ enum rc schema_settings(struct db *db, struct err *e)
 enum rc schema_check(struct db *db, int64_t *version, struct err *e)
 {
 	int64_t id = 0, tables = 0;
+	bool begun = snapshot_begin(db);	/* another program may be making the tables */
 	enum rc rc;
 
 	*version = 0;
@@ -167,6 +168,7 @@ enum rc schema_check(struct db *db, int64_t *version, struct err *e)
 		rc = db_int(db, e, version, "PRAGMA user_version", "");
 	if (rc == OK)
 		rc = db_int(db, e, &tables, "SELECT count(*) FROM sqlite_schema", "");
+	snapshot_end(db, begun);
 	if (rc != OK)
 		return rc;
 	if (id == 0 && *version == 0 && tables == 0)
