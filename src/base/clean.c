@@ -515,6 +515,14 @@ struct clean clean_url(struct arena *a, struct str url)
 
 bool clean_is_utf8(struct str s)
 {
+	uint64_t eight;
+
+	/* ASCII, which most text is, eight bytes at a time */
+	for (; s.n >= sizeof(eight); s.p += sizeof(eight), s.n -= sizeof(eight)) {
+		memcpy(&eight, s.p, sizeof(eight));
+		if (eight & 0x8080808080808080u)
+			break;
+	}
 	return s.n == 0 || u8_check((const uint8_t *)s.p, s.n) == NULL;
 }
 

@@ -70,13 +70,19 @@ static const struct {
 	{ "pst pt pacific akdt", -480 }, { "akst hdt", -540 }, { "hst", -600 },
 };
 
+/* The lists are parted by single blanks. */
 static bool in_list(const char *list, struct str word)
 {
-	struct str rest = str_of(list), item;
+	struct str rest = str_of(list);
+	size_t at;
 
-	while (str_word(&rest, &item))
-		if (str_eq(item, word))
+	while (word.n && (at = str_find(rest, word)) != SIZE_MAX) {
+		const char *p = rest.p + at, *end = p + word.n;
+
+		if ((p == list || p[-1] == ' ') && (*end == ' ' || *end == '\0'))
 			return true;
+		rest = str_sub(rest, at + 1, SIZE_MAX);
+	}
 	return false;
 }
 

@@ -178,7 +178,7 @@ static void put_text(struct builder *b, const char *p)
 			buf_add(&b->text, p, len);
 		return;
 	}
-	while (*p) {
+	while (*(p = html_skip_ascii(p))) {
 		n = html_blank(p, &is_space);
 		if (!n) {
 			p++;

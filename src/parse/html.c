@@ -340,7 +340,7 @@ static void line_text(struct line *l, const char *p)
 	bool is_space;
 	size_t n;
 
-	while (*p) {
+	while (*(p = html_skip_ascii(p))) {
 		n = html_blank(p, &is_space);
 		if (!n) {
 			p++;

@@ -49,6 +49,13 @@ bool html_is_invisible(const xmlNode *n);
 /* Bytes of the white space or invisible mark (soft hyphen, zero-width space) at p; 0 for
  * anything else. */
 size_t html_blank(const char *p, bool *is_space);
+/* Past the ASCII letters and signs at p, for which html_blank is 0: most of most text. */
+static inline const char *html_skip_ascii(const char *p)
+{
+	while (*p > ' ' && (unsigned char)*p < 0x7f)
+		p++;
+	return p;
+}
 /* The visible text below n on one line, white space collapsed, C1 references mapped as HTML5
  * does; "" when there is none. */
 char *html_text(const struct page *p, const xmlNode *n);

@@ -15,6 +15,7 @@ static void read_text(struct arena *a, struct str utf8, struct article *out)
 static enum rc read_html(struct arena *a, struct str utf8, const char *url,
 			 struct article *out, struct err *e)
 {
+	struct related_map *related;
 	const xmlNode *content;
 	struct page page;
 	struct meta meta;
@@ -24,10 +25,11 @@ static enum rc read_html(struct arena *a, struct str utf8, const char *url,
 	rc = html_open(a, utf8, url, &page, e);
 	if (rc)
 		return rc;
-	s = score_read(&page, related_prepare(&page));
+	related = related_prepare(&page);
+	s = score_read(&page, related);
 	meta_read(s, score_container(s), out, &meta);
 	content = extract_body(s, &meta, out);
-	related_find(&page, content, out);
+	related_find(related, content, out);
 	html_close(&page);
 	return OK;
 }

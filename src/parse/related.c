@@ -73,6 +73,7 @@ static const char *const other_words[] = {
 };
 
 struct related_map {
+	struct clusters *clusters;
 	const xmlNode **nodes;		/* a set by open addressing */
 	size_t size;
 };
@@ -113,9 +114,20 @@ static void name_small_module(struct clusters *c, struct module *m)
 	}
 }
 
-static struct clusters *read_clusters(const struct page *p, const char *canonical)
+/* The address that the page gives as its own. */
+static const char *own_address(const struct page *p)
 {
-	struct clusters *c = cluster_read(p, canonical);
+	const xmlNode *n;
+
+	for (n = p->root; n; n = html_next(p->root, n))
+		if (html_is(n, "link") && html_attr_has(n, "rel", "canonical"))
+			return html_link(p, n, "href");
+	return NULL;
+}
+
+static struct clusters *read_clusters(const struct page *p)
+{
+	struct clusters *c = cluster_read(p, own_address(p));
 
 	for (size_t i = 0; i < c->n_modules; i++)
 		name_small_module(c, &c->modules[i]);
@@ -178,6 +190,7 @@ static struct related *find_url(struct article *art, const char *const *keys, co
 
 struct output {
 	struct article *art;
+	const char *own_key;
 	const char *keys[LIMIT_RELATED];
 };
 
@@ -186,7 +199,8 @@ static void put_card(struct arena *a, struct output *o, const struct card *card,
 {
 	struct related *r = find_url(o->art, o->keys, card->url_key);
 
-	if (is_same_title(card->title, o->art->title) || str_blank(card->title))
+	if (is_same_title(card->title, o->art->title) || str_blank(card->title) ||
+	    streq(card->url_key, o->own_key))
 		return;
 	if (r) {
 		r->kicker = r->kicker ? r->kicker : card->kicker;
@@ -215,23 +229,25 @@ static bool is_taken(const struct clusters *c, const struct module *m)
 	return score(c, m) >= ENOUGH;
 }
 
-void related_find(const struct page *p, const xmlNode *content, struct article *art)
+void related_find(const struct related_map *map, const xmlNode *content, struct article *art)
 {
-	struct clusters *c = read_clusters(p, art->canonical_url);
-	struct output o = { .art = art };
+	const struct clusters *c = map->clusters;
+	const char *own = art->canonical_url;
+	struct arena *a = c->page->arena;
+	struct output o = { .art = art, .own_key = own ? url_key(a, own) : NULL };
 
 	for (int pass = RELATED_STORY; pass <= RELATED_MORE; pass++) {
 		for (size_t i = 0; i < c->n_modules; i++) {
-			struct module *m = &c->modules[i];
+			const struct module *m = &c->modules[i];
 			const xmlNode *at = c->els[c->cards[m->first].first].node;
 			enum related_kind kind = kind_of(m, content && html_within(at, content));
 			const char *name;
 
 			if ((kind == RELATED_STORY) != (pass == RELATED_STORY) || !is_taken(c, m))
 				continue;
-			name = module_name(p->arena, m);
+			name = module_name(a, m);
 			for (size_t k = m->first; k < m->first + m->n; k++)
-				put_card(p->arena, &o, &c->cards[k], name, kind);
+				put_card(a, &o, &c->cards[k], name, kind);
 		}
 	}
 }
@@ -248,8 +264,9 @@ static size_t slot(const struct related_map *m, const xmlNode *n)
 struct related_map *related_prepare(const struct page *p)
 {
 	struct related_map *m = ARENA_NEW(p->arena, struct related_map);
-	struct clusters *c = read_clusters(p, NULL);
+	struct clusters *c = read_clusters(p);
 
+	m->clusters = c;
 	for (m->size = 16; m->size < 2 * (c->n_els + 1);)
 		m->size *= 2;
 	m->nodes = arena_array(p->arena, m->size, sizeof(*m->nodes));

@@ -5,15 +5,16 @@
 
 #include "parse/html.h"
 
-/* content is the element that holds the article's text (NULL when none was found); cards inside
- * it count too, plain links in its sentences do not. title and canonical are the article's own,
- * so that it never lists itself. Fills art->related. */
-void related_find(const struct page *p, const xmlNode *content, struct article *art);
-/* Whether n belongs to a cluster that related_find would take as a module: such blocks are no
- * part of the body. Cheap after related_prepare was called on the page. */
+/* The clusters of a page, read once; lies in the page's arena. */
 struct related_map;
 struct related_map *related_prepare(const struct page *p);
+/* Whether n belongs to a cluster that related_find would take as a module: such blocks are no
+ * part of the body. */
 bool related_is_card(const struct related_map *m, const xmlNode *n);
+/* content is the element that holds the article's text (NULL when none was found); cards inside
+ * it count too, plain links in its sentences do not. art has its title and canonical_url, so that
+ * it never lists itself. Fills art->related. The tree is as related_prepare saw it. */
+void related_find(const struct related_map *map, const xmlNode *content, struct article *art);
 
 /* The headlines of a front or section page, most prominent first; none when it is no such page. */
 enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e);

@@ -115,7 +115,9 @@ static char *finish_line(struct arena *a, struct buf *b, size_t max)
 		if (n <= max / 2)
 			for (n = max - 4; n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80; n--)
 				;
-		out = arena_printf(a, "%.*s…", (int)n, s.p);
+		out = arena_alloc(a, n + sizeof("…"));
+		memcpy(out, s.p, n);
+		memcpy(out + n, "…", sizeof("…"));
 	}
 	buf_free(b);
 	return out;

@@ -140,6 +140,12 @@ static bool name_end(int c)
 	return ascii_space(c) || c == '>' || c == '/';
 }
 
+/* A byte that put_text may have to write otherwise. */
+static bool is_special(unsigned char c)
+{
+	return c == '<' || c == '"' || c == '&' || c == 0 || c == 0xc2;
+}
+
 /* Text or a value, with C1 controls and references to them mapped and NULs left out. What is
  * in quote is written as a reference, so that values can always stand in double quotes. */
 static void put_text(struct tidy *t, const char *p, const char *end, bool is_value)
@@ -151,6 +157,8 @@ static void put_text(struct tidy *t, const char *p, const char *end, bool is_val
 		uint32_t cp = 0;
 		size_t n = 0;
 
+		if (!is_special(c))
+			continue;
 		if (c == '<') {
 			n = 1;
 		} else if (c == '"' && is_value) {

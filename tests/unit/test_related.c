@@ -172,7 +172,7 @@ static struct article read_html(struct str html)
 
 	assert_int_equal(html_open(arena, html, PAGE_URL, &p, &e), OK);
 	art.title = "Harbour bridge opens after years of delay";
-	related_find(&p, NULL, &art);
+	related_find(related_prepare(&p), NULL, &art);
 	html_close(&p);
 	return art;
 }
