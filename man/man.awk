@@ -9,6 +9,13 @@ function text(s)
 	return s ~ /^[.']/ ? "\\&" s : s
 }
 
+# As a sentence of its own.
+function sentence(s)
+{
+	s = toupper(substr(s, 1, 1)) substr(s, 2)
+	return text(s) "."
+}
+
 function print_option(   s)
 {
 	s = ".It"
@@ -18,7 +25,7 @@ function print_option(   s)
 	if (row["kind"] == "VALUE")
 		s = s " Ns = Ns Ar " row[2]
 	print s
-	print text(row[row["n"]]) "."
+	print sentence(row[row["n"]])
 }
 
 # The options of every command stand before the first one.
@@ -36,8 +43,8 @@ function print_commands(file, global,   line, in_options, seen)
 				print ".El"
 			in_options = 0
 			seen = 1
-			print ".It Cm " row["name"] " " text(row[1])
-			print text(row[2]) "."
+			print ".It Cm " row["name"] (row[1] == "" ? "" : " " text(row[1]))
+			print sentence(row[2])
 		} else if (global) {
 			print_option()
 		} else if (seen) {
@@ -52,6 +59,29 @@ function print_commands(file, global,   line, in_options, seen)
 	close(file)
 }
 
+# Seconds as they are written in the config.
+function duration(n)
+{
+	if (n % 86400 == 0)
+		return n / 86400 "d"
+	if (n % 3600 == 0)
+		return n / 3600 "h"
+	return n % 60 ? n "s" : n / 60 "m"
+}
+
+# "from 10 to 1000", for the two numbers that stand between the strings of the row.
+function limits(line, type,   n)
+{
+	if (!match(line, /", -?[0-9]+, -?[0-9]+, "/))
+		return ""
+	split(substr(line, RSTART + 3, RLENGTH - 6), n, ", ")
+	if (type == "DURATION" && n[1] + 0 == 0)
+		return "At most " duration(n[2]) ".  "
+	if (type == "DURATION")
+		return "From " duration(n[1]) " to " duration(n[2]) ".  "
+	return type == "NUMBER" ? "From " n[1] " to " n[2] ".  " : ""
+}
+
 function print_settings(file,   line, what)
 {
 	while ((getline line < file) > 0) {
@@ -61,26 +91,41 @@ function print_settings(file,   line, what)
 		if (row["type"] == "CHOICE")
 			gsub(/ /, " | ", what)
 		print ".It Ic set " row[1] " Ar " text(what)
-		print text(row[4]) "."
-		print row[2] == "" ? "Not set by default." : "Default: " text(row[2]) "."
+		print sentence(row[4])
+		what = limits(line, row["type"]) (row[2] == "" ? "Not set by default." : "Default: " text(row[2]) ".")
+		gsub(/\.  /, ".\n", what)
+		print what
 	}
 	close(file)
 }
 
-# The keys of the first pane that has the action; panes differ in few.
-function print_keys(file,   line, i, keys)
+# The keys of an action, and where panes have others: "- (reader, related)".
+function print_keys(file,   line, i, k, n, seen, keys, where, panes, all)
 {
+	n = split("stories reader related feeds overlay match", panes, " ")
 	while ((getline line < file) > 0) {
 		if (!def_row(line))
 			continue
-		keys = ""
-		for (i = 2; i <= row["n"] - 1 && keys == ""; i++)
-			keys = row[i]
-		if (keys == "")
-			keys = "(none)"
-		gsub(/ /, ", ", keys)
-		print ".It " text(keys) " Pq Ic " text(row[1])
-		print text(row[row["n"]]) "."
+		split("", where)
+		split("", seen)
+		k = 0
+		for (i = 1; i <= n; i++) {
+			keys = row[i + 1]
+			if (keys == "")
+				continue
+			if (!(keys in where))
+				seen[++k] = keys
+			where[keys] = where[keys] (where[keys] == "" ? "" : ", ") panes[i]
+		}
+		all = k ? seen[1] : "(none)"
+		gsub(/ /, ", ", all)
+		print ".It \\&" text(all) " Pq Ic " text(row[1])
+		print sentence(row[row["n"]])
+		for (i = 2; i <= k; i++) {
+			keys = seen[i]
+			gsub(/ /, ", ", keys)
+			print "In " where[seen[i]] ": \\&" text(keys) "."
+		}
 	}
 	close(file)
 }

@@ -31,7 +31,8 @@ enum rc input_parse_file(struct cli *c, struct arena *a, enum msg_kind kind, con
 	if (str_istarts(str_of(path), STR("file://")))
 		path += strlen("file://");
 	rc = osfile_read(path, &b, e);
-
+	if (rc == E_NOTFOUND)
+		err_set(e, rc, _("no such file; an address begins with https://"));
 	if (rc == OK)
 		rc = client_parse(&c->parser, a, kind, buf_str(&b), url, type, flags, object, e);
 	buf_free(&b);
