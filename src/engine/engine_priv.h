@@ -70,8 +70,7 @@ struct job {
 	int64_t story_id, page_id;	/* JOB_PAGE */
 	struct article *article;
 
-	int64_t *seqs;			/* commands that wait for it */
-	size_t n_seqs;
+	int64_t seq;			/* of the command that waits for it; 0: none */
 	const char *title;		/* JOB_ADD: as the user gave them */
 	const char **tags;
 	size_t n_tags;
@@ -85,7 +84,6 @@ struct job_list {
 struct worker {
 	struct wire wire;
 	pid_t pid;		/* 0: not running */
-	bool has_greeted;	/* it answered once, so its end is the document's fault */
 	struct job *job;	/* being parsed */
 	struct job *behind;	/* already sent, so that it need not wait for a commit here */
 	int64_t deadline;	/* of job; monotonic ms */
@@ -167,7 +165,6 @@ uint32_t engine_random(struct engine *g);
 /* jobs.c: jobs and their lists; from the address to the parser. */
 struct job *job_new(enum job_kind kind, const char *url);
 void job_free(struct engine *g, struct job *j);
-void job_add_seq(struct job *j, int64_t seq);
 void job_push(struct job_list *l, struct job *j);
 void job_push_front(struct job_list *l, struct job *j);
 struct job *job_pop(struct job_list *l);

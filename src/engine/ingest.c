@@ -66,6 +66,14 @@ static bool is_captive(const struct job *j)
 	       j->row.last_success != DATE_NONE;
 }
 
+/* Removed while its document was on the way: its stories would come back into the lists. */
+static bool is_unsubscribed(struct engine *g, const struct job *j)
+{
+	struct feed_row now;
+
+	return feeds_get(g->db, g->turn, j->row.id, &now, NULL) == OK && now.is_archived;
+}
+
 static enum rc store_failure(struct engine *g, struct job *j, struct err *e)
 {
 	j->row.error = j->err.msg;
@@ -122,6 +130,10 @@ static enum rc step_feed(struct engine *g, struct job *j, bool *more, struct err
 		err_set(&j->err, E_PARSE,
 			_("a web page came where a feed was; does the network want a sign-in?"));
 	}
+	if (is_unsubscribed(g, j)) {
+		err_set(&j->err, E_CANCEL, _("no longer subscribed"));
+		return OK;
+	}
 	if (j->err.rc)
 		return store_failure(g, j, e);
 	if (j->feed && j->is_alternate)
@@ -163,16 +175,14 @@ void ingest_done(struct engine *g, struct job *j)
 		if (j->added || j->changed)
 			index_wake(g);
 	}
-	if (j->n_seqs && j->kind != JOB_PAGE) {
-		struct msg ack = { .kind = MSG_ACK, .id = j->row.id, .url = j->url,
-				   .rc = j->err.rc, .text = j->err.rc ? j->err.msg : NULL };
+	if (j->seq && j->kind != JOB_PAGE) {
+		struct msg ack = { .kind = MSG_ACK, .seq = j->seq, .id = j->row.id,
+				   .url = j->url, .rc = j->err.rc,
+				   .text = j->err.rc ? j->err.msg : NULL };
 
 		if (!j->err.rc)
 			subscribe_answer(g, j, &ack);
-		for (size_t i = 0; i < j->n_seqs; i++) {
-			ack.seq = j->seqs[i];
-			engine_send(g, &ack);
-		}
+		engine_send(g, &ack);
 		refresh_plan(g);
 	}
 	if (j->in_refresh)
@@ -194,7 +204,7 @@ static void fail_all(struct engine *g, struct job_list *done, const struct err *
 	while ((j = job_pop(done))) {
 		j->err = *e;
 		/* no fault of this feed: the refresh ends and says it, once */
-		if (j->in_refresh && !j->n_seqs && is_store_error(e->rc))
+		if (j->in_refresh && !j->seq && is_store_error(e->rc))
 			j->err.rc = E_CANCEL;
 		j->added = j->changed = 0;
 		subscribe_take_back(g, j);
@@ -227,7 +237,7 @@ int64_t ingest_next(const struct engine *g)
 void ingest_turn(struct engine *g)
 {
 	struct job_list done = { 0 };
-	struct job *half = NULL;	/* some of it is in this transaction */
+	struct job *half = NULL;	/* first in the queue, and partly in this transaction */
 	struct err e = { 0 };
 	enum rc rc;
 
@@ -235,6 +245,10 @@ void ingest_turn(struct engine *g)
 		return;
 	g->store_since = 0;
 	rc = engine_begin(g, &e);
+	if (rc) {	/* all that waits would wait for ever */
+		fail_all(g, &g->to_store, &e);
+		return;
+	}
 	while (rc == OK && g->to_store.n) {
 		struct job *j = job_pop(&g->to_store);
 		bool more = false;
@@ -251,10 +265,10 @@ void ingest_turn(struct engine *g)
 	}
 	if (rc == OK)
 		rc = engine_commit(g, &e);
-	else if (db_in_transaction(g->db))
+	else
 		engine_rollback(g);
 	if (rc) {
-		if (half && g->to_store.first == half)
+		if (half)
 			job_push(&done, job_pop(&g->to_store));
 		fail_all(g, &done, &e);
 		return;

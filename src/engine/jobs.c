@@ -34,12 +34,6 @@ void job_free(struct engine *g, struct job *j)
 	free(j);
 }
 
-void job_add_seq(struct job *j, int64_t seq)
-{
-	if (seq)
-		*ARENA_PUSH(j->arena, j->seqs, j->n_seqs) = seq;
-}
-
 void job_push(struct job_list *l, struct job *j)
 {
 	j->next = NULL;

@@ -14,13 +14,14 @@ void look_command(struct engine *g, const struct msg *m)
 		return;
 	}
 	j = job_new(JOB_LOOK, url);
-	job_add_seq(j, m->seq);
+	j->seq = m->seq;
 	job_fetch(g, j);
 }
 
 void look_done(struct engine *g, struct job *j)
 {
-	struct msg ack = { .kind = MSG_ACK, .url = j->facts.url, .text = j->facts.content_type };
+	struct msg ack = { .kind = MSG_ACK, .seq = j->seq, .url = j->facts.url,
+			   .text = j->facts.content_type };
 
 	if (j->err.rc) {
 		ack.rc = j->err.rc;
@@ -28,9 +29,7 @@ void look_done(struct engine *g, struct job *j)
 	} else {
 		ack.body = job_body(j);
 	}
-	for (size_t i = 0; i < j->n_seqs; i++) {
-		ack.seq = j->seqs[i];
+	if (j->seq)
 		engine_send(g, &ack);
-	}
 	job_free(g, j);
 }

@@ -87,7 +87,7 @@ void pull_command(struct engine *g, const struct msg *m)
 	}
 	j = pull_job(m->url, m->id, PAGE_ASKED, from && pull_is_public(g, from));
 	j->fetch_url = arena_strdup(j->arena, url);
-	job_add_seq(j, m->seq);
+	j->seq = m->seq;
 	/* A file may be read for what lies beside it, never for what the network sent. */
 	if (file_is_url(url) && from && !file_is_url(from)) {
 		err_set(&j->err, E_REFUSED, _("a file is not read for a page of the network"));
@@ -163,10 +163,14 @@ enum rc pull_store(struct engine *g, struct job *j, struct err *e)
 	if (!j->article->url)
 		j->article->url = j->facts.url;
 	rc = pages_put(g->db, j->url, j->article, now, &j->page_id, e);
+	/* Too large: the page's own fault, which the others of the transaction must not bear. */
+	if (rc == E_LIMIT) {
+		j->err = *e;
+		err_clear(e);
+		return store_failure(g, j, e);
+	}
 	if (rc == OK)
 		rc = queue_remove(g->db, j->url, e);
-	if (rc == E_NOTFOUND)
-		rc = OK;	/* it was not queued */
 	if (rc == OK && (j->why == PAGE_ASKED || j->why == PAGE_QUEUED) && !has_story(g, j)) {
 		rc = stories_put_followed(g->db, j->article, j->page_id, now, &j->story_id, e);
 	}
@@ -190,11 +194,11 @@ void pull_done(struct engine *g, struct job *j)
 		if (j->in_refresh)
 			prefetch_related(g, j);
 	}
-	if (j->err.rc != E_CANCEL || j->n_seqs)
+	if (j->err.rc != E_CANCEL || j->seq)
 		engine_send(g, &m);
-	m.kind = MSG_ACK;
-	for (size_t i = 0; i < j->n_seqs; i++) {
-		m.seq = j->seqs[i];
+	if (j->seq) {
+		m.kind = MSG_ACK;
+		m.seq = j->seq;
 		engine_send(g, &m);
 	}
 }

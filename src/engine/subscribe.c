@@ -201,7 +201,7 @@ void subscribe_add(struct engine *g, const struct msg *m)
 		return;
 	}
 	j = job_new(JOB_ADD, url);
-	job_add_seq(j, m->seq);
+	j->seq = m->seq;
 	j->title = arena_strdup(j->arena, m->text);
 	j->tags = arena_array(j->arena, m->n_words, sizeof(*j->tags));
 	for (size_t i = 0; i < m->n_words; i++)
@@ -211,8 +211,7 @@ void subscribe_add(struct engine *g, const struct msg *m)
 
 static void refuse(struct engine *g, struct job *j, const struct err *e)
 {
-	for (size_t i = 0; i < j->n_seqs; i++)
-		answer_no(g, j->seqs[i], j->url, e);
+	answer_no(g, j->seq, j->url, e);
 	job_free(g, j);
 }
 

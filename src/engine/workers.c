@@ -27,7 +27,6 @@ static int worker_end(struct worker *w)
 		;
 	wire_close(&w->wire);
 	w->pid = 0;
-	w->has_greeted = false;
 	return status;
 }
 
@@ -92,7 +91,6 @@ static void take_answer(struct engine *g, struct worker *w, const struct msg *m)
 {
 	struct job *j = w->job;
 
-	w->has_greeted = true;
 	if (m->kind != MSG_PARSED || !j)
 		return;
 	if (m->rc) {
@@ -119,7 +117,7 @@ static bool is_innocent(const struct worker *w, int status)
 
 static void worker_died(struct engine *g, struct worker *w, const char *why)
 {
-	bool greeted = w->has_greeted || w->wire.greeted;
+	bool greeted = w->wire.greeted;
 	int status = worker_end(w);
 	struct job *j = w->job;
 

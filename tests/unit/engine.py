@@ -503,6 +503,32 @@ def no_room_on_the_disk():
 
 
 @test
+def another_program_keeps_the_store():
+    with World() as w:
+        e = w.engine()
+        db = sqlite3.connect(f"{w.folder}/lede.db", isolation_level=None)
+        db.execute("BEGIN IMMEDIATE")
+        eq(e.call(wire.PULL, url=f"{w.base}/story/900001.html")["rc"], wire.E_BUSY)
+        db.execute("ROLLBACK")
+        db.close()
+        eq(e.call(wire.PULL, url=f"{w.base}/story/900001.html")["rc"], 0)
+        eq(e.close(), 0)
+
+
+@test
+def removed_while_it_comes():
+    with World() as w:
+        w.feeds("/slow?seconds=1", "/feed/weather.xml")
+        e = w.engine()
+        e.call(wire.REFRESH, n=wire.FORCE)
+        eq(e.call(wire.REMOVE, url=f"{w.base}/slow?seconds=1")["rc"], 0)
+        e.until(wire.REFRESH_DONE, 20)
+        eq(w.one("SELECT count(*) FROM story"), 12, "only the other feed's")
+        eq(w.one("SELECT stories FROM tally"), 12)
+        eq(e.close(), 0)
+
+
+@test
 def no_store_no_engine():
     with World() as w:
         with open(f"{w.folder}/lede.db", "w") as f:
