@@ -65,6 +65,11 @@ size_t arena_used(const struct arena *a)
 	return a->used;
 }
 
+size_t arena_left(const struct arena *a)
+{
+	return a->max - MIN(a->used, a->max);
+}
+
 static void *take(struct arena *a, size_t n)
 {
 	struct chunk *c = a->chunks;

@@ -13,8 +13,9 @@ struct arena *arena_new(size_t max) MUST_CHECK;
 void arena_free(struct arena *a);
 /* Frees the contents and keeps the arena (and its first chunk) for use again. */
 void arena_reset(struct arena *a);
-/* Bytes handed out. */
+/* Bytes handed out, and those that may still be: for who takes foreign input. */
 size_t arena_used(const struct arena *a);
+size_t arena_left(const struct arena *a);
 
 /* Zeroed, aligned for any type; n may be 0. */
 void *arena_alloc(struct arena *a, size_t n) MUST_CHECK;

@@ -398,11 +398,19 @@ static bool get_bytes(struct reader *r, struct str *out)
 	return true;
 }
 
+/* A few bytes can stand for a large array: what the arena cannot hold is refused, because going
+ * over its maximum would end the program. */
+static bool has_room(const struct reader *r, size_t bytes)
+{
+	return bytes < arena_left(r->arena);
+}
+
 static bool get_string(struct reader *r, const char **out)
 {
 	struct str s;
 
-	if (!get_bytes(r, &s) || !clean_is_utf8(s) || str_chr(s, '\0') != SIZE_MAX)
+	if (!get_bytes(r, &s) || !has_room(r, s.n + 1) || !clean_is_utf8(s) ||
+	    str_chr(s, '\0') != SIZE_MAX)
 		return false;
 	*out = arena_str(r->arena, s);
 	return true;
@@ -416,7 +424,10 @@ static bool decode(struct reader *r, const struct shape *shape, void *object);
  * allocates nothing. */
 static bool get_count(struct reader *r, const struct field *f, uint64_t *n)
 {
-	return get_uint(r, MIN(f->max, r->rest.n), n);
+	size_t size = f->type == T_LIST ? f->shape->size : sizeof(int64_t);
+
+	_Static_assert(sizeof(int64_t) >= sizeof(char *), "room for an array of strings");
+	return get_uint(r, MIN(f->max, r->rest.n), n) && has_room(r, *n * size);
 }
 
 static bool decode_list(struct reader *r, const struct field *f, void *o)
@@ -466,7 +477,7 @@ static bool decode_field(struct reader *r, const struct field *f, void *o)
 	case T_STR:
 		return get_string(r, &PUT(const char *, o, f->offset));
 	case T_BYTES:
-		if (!get_bytes(r, &s))
+		if (!get_bytes(r, &s) || !has_room(r, s.n + 1))
 			return false;
 		PUT(struct str, o, f->offset) = str_mem(arena_str(r->arena, s), s.n);
 		return true;

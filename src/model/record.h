@@ -2,7 +2,8 @@
  * struct is described once, as a table of fields (record.c); encoder and decoder both follow
  * the table. Format: per field, its tag and its value, a list as its count and its elements,
  * integers as LEB128 (signed ones zigzag); tag 0 ends a struct. An unknown tag or version, a
- * length beyond the input, invalid UTF-8, an out-of-range count: E_PROTO, nothing else. */
+ * length beyond the input, invalid UTF-8, an out-of-range count, more than the arena has room
+ * for: E_PROTO, nothing else. */
 #ifndef LEDE_RECORD_H
 #define LEDE_RECORD_H
 

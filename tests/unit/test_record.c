@@ -69,6 +69,27 @@ static void damage(void **state)
 	arena_free(a);
 }
 
+/* A small record may not ask for more memory than its arena has. */
+static void bomb(void **state)
+{
+	static const char head[] = { 1, 1, (char)0xa0, (char)0x9c, 1 };	/* 20,000 blocks */
+	struct arena *a = arena_new(KIB(512));
+	struct buf b = BUF_INIT(KIB(64));
+	struct blocks out;
+	size_t i;
+
+	buf_add(&b, head, sizeof(head));
+	for (i = 0; i < 20001; i++)
+		buf_putc(&b, 0);
+	assert_int_equal(record_decode(a, &shape_blocks, buf_str(&b), &out, NULL), E_PROTO);
+	arena_free(a);
+	a = arena_new(MIB(4));
+	assert_int_equal(record_decode(a, &shape_blocks, buf_str(&b), &out, NULL), OK);
+	assert_int_equal(out.n_blocks, 20000);
+	arena_free(a);
+	buf_free(&b);
+}
+
 static void count_lies(void **state)
 {
 	/* version, tag of "blocks", a count of 10,000 and nothing behind it */
@@ -86,7 +107,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(round_trip),
 		cmocka_unit_test(damage),
-		cmocka_unit_test(count_lies),
+		cmocka_unit_test(bomb), cmocka_unit_test(count_lies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
