@@ -118,7 +118,7 @@ void buf_consume(struct buf *b, size_t n)
 {
 	if (n >= b->len) {
 		b->len = 0;
-	} else {
+	} else if (n) {
 		memmove(b->data, b->data + n, b->len - n);
 		b->len -= n;
 	}

@@ -10,13 +10,14 @@
 #include "config.h"
 
 #define LENGTH_BYTES 4
+#define WHOLE_BYTES (LENGTH_BYTES + LIMIT_WIRE_BYTES)
 #define READ_BYTES ((size_t)64 * 1024)
 
 void wire_init(struct wire *w, int fd)
 {
 	const struct msg hello = { .kind = MSG_HELLO, .n = WIRE_VERSION, .text = PACKAGE_VERSION };
 
-	*w = (struct wire){ .fd = fd, .in = BUF_INIT(LIMIT_WIRE_BYTES + READ_BYTES),
+	*w = (struct wire){ .fd = fd, .in = BUF_INIT(WHOLE_BYTES + READ_BYTES),
 			    .out = BUF_INIT(LIMIT_WIRE_QUEUE) };
 	if (wire_send(w, &hello))
 		w->out.failed = true;	/* cannot be: the queue is empty */
@@ -30,6 +31,7 @@ void wire_close(struct wire *w)
 	w->greeted = false;
 	buf_free(&w->in);
 	buf_free(&w->out);
+	w->taken = w->sent = 0;
 }
 
 enum rc wire_send(struct wire *w, const struct msg *m)
@@ -54,14 +56,14 @@ enum rc wire_send(struct wire *w, const struct msg *m)
 
 enum rc wire_flush(struct wire *w)
 {
-	size_t done = 0;
 	enum rc rc = OK;
 
-	while (done < w->out.len) {
-		ssize_t n = send(w->fd, w->out.data + done, w->out.len - done, MSG_NOSIGNAL);
+	while (wire_pending(w)) {
+		ssize_t n = send(w->fd, w->out.data + w->sent, w->out.len - w->sent,
+				 MSG_NOSIGNAL);
 
 		if (n >= 0) {
-			done += (size_t)n;
+			w->sent += (size_t)n;
 		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
 			break;
 		} else if (errno != EINTR) {
@@ -69,20 +71,26 @@ enum rc wire_flush(struct wire *w)
 			break;
 		}
 	}
-	buf_consume(&w->out, done);
+	/* Half at least, so that a long queue is not moved once for each piece the socket takes. */
+	if (w->sent >= w->out.len - w->sent) {
+		buf_consume(&w->out, w->sent);
+		w->sent = 0;
+	}
 	return rc;
 }
 
 bool wire_pending(const struct wire *w)
 {
-	return w->out.len > 0;
+	return w->out.len > w->sent;
 }
 
 enum rc wire_fill(struct wire *w)
 {
 	char chunk[READ_BYTES];
 
-	while (w->in.len <= LIMIT_WIRE_BYTES) {
+	buf_consume(&w->in, w->taken);
+	w->taken = 0;
+	while (w->in.len < WHOLE_BYTES) {
 		ssize_t n = recv(w->fd, chunk, sizeof(chunk), 0);
 
 		if (n > 0) {
@@ -113,20 +121,21 @@ static enum rc greet(struct wire *w, const struct msg *m, struct err *e)
 /* One message off the front of the input. */
 static enum rc take(struct wire *w, struct arena *a, struct msg *out, bool *got, struct err *e)
 {
-	const unsigned char *p = (const unsigned char *)w->in.data;
+	struct str rest = str_sub(buf_str(&w->in), w->taken, SIZE_MAX);
+	const unsigned char *p = (const unsigned char *)rest.p;
 	size_t len;
 	enum rc rc;
 
 	*got = false;
-	if (w->in.len < LENGTH_BYTES)
+	if (rest.n < LENGTH_BYTES)
 		return OK;
 	len = (size_t)p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16 | (size_t)p[3] << 24;
 	if (len > LIMIT_WIRE_BYTES)
 		return err_set(e, E_PROTO, _("a damaged message"));
-	if (w->in.len - LENGTH_BYTES < len)
+	if (rest.n - LENGTH_BYTES < len)
 		return OK;
-	rc = record_decode(a, &shape_msg, str_mem(p + LENGTH_BYTES, len), out, e);
-	buf_consume(&w->in, LENGTH_BYTES + len);
+	rc = record_decode(a, &shape_msg, str_sub(rest, LENGTH_BYTES, len), out, e);
+	w->taken += LENGTH_BYTES + len;
 	*got = rc == OK;
 	return rc;
 }

@@ -102,6 +102,7 @@ struct msg {
 struct wire {
 	int fd;
 	struct buf in, out;
+	size_t taken, sent;	/* bytes of in and out that are done with */
 	bool greeted;		/* the other end's MSG_HELLO came and its version fits */
 };
 
