@@ -153,8 +153,8 @@ enum rc pull_store(struct engine *g, struct job *j, struct err *e)
 	int64_t now = date_now();
 	enum rc rc;
 
-	/* A sign-in page of a network answers for every address: it must not become the article, nor
-	 * take the place of one. Not for good: another network gives the text. */
+	/* A sign-in page of a network answers for every address: it must not become the article,
+	 * nor take the place of one. Not for good: another network gives the text. */
 	if (!j->err.rc && !j->article->n_blocks && !j->article->n_related)
 		err_set(&j->err, E_HTTP,
 			_("there is no text on this page; does the network want a sign-in?"));
@@ -171,9 +171,8 @@ enum rc pull_store(struct engine *g, struct job *j, struct err *e)
 	}
 	if (rc == OK)
 		rc = queue_remove(g->db, j->url, e);
-	if (rc == OK && (j->why == PAGE_ASKED || j->why == PAGE_QUEUED) && !has_story(g, j)) {
+	if (rc == OK && (j->why == PAGE_ASKED || j->why == PAGE_QUEUED) && !has_story(g, j))
 		rc = stories_put_followed(g->db, j->article, j->page_id, now, &j->story_id, e);
-	}
 	return rc;
 }
 
