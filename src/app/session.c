@@ -406,6 +406,10 @@ static unsigned ack_command(struct session *s, const struct msg *m)
 		session_say(s, m->rc != 0, "%s", m->text);
 	else if (m->rc)
 		session_say(s, true, "%s", _("that did not work"));
+	/* A new subscription: its articles too, not only when it is due again. */
+	if (!m->rc && m->id && !s->is_refreshing && !s->stays_offline &&
+	    config_bool(s->config, OPT_FETCH_ARTICLES))
+		session_refresh(s, m->id, false);
 	return SESSION_MESSAGE | SESSION_FEEDS | SESSION_STORIES;
 }
 
