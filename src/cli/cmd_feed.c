@@ -28,6 +28,11 @@ static void print_feed(struct arena *a, const struct feed *f)
 
 	out_line(a, str_blank(f->title) ? f->url : f->title);
 	out_printf("\n");
+	if (f->kind == FEED_FRONTPAGE && f->n_alternates) {
+		out_printf("%s ", _("the page names a feed:"));
+		out_clean(clean_url(a, str_of(f->alternates[0].url)));
+		out_printf("\n");
+	}
 	for (i = 0; i < f->n_stories; i++)
 		print_story(a, &f->stories[i]);
 	for (i = 0; i < f->n_warnings; i++)

@@ -214,7 +214,9 @@ json_t *json_feed(struct arena *a, const struct feed *f)
 	json_put(o, "version", "https://jsonfeed.org/version/1.1");
 	json_put(o, "title", f->title);
 	json_put(o, "home_page_url", f->site_url);
-	json_put(o, "feed_url", f->url);
+	/* of a page: the feed that it names */
+	json_put(o, "feed_url", f->kind == FEED_FRONTPAGE && f->n_alternates ?
+		 f->alternates[0].url : f->url);
 	json_put(o, "description", f->description);
 	json_put(o, "next_url", f->next_url);
 	json_put(o, "icon", str_blank(f->image) ? f->icon : f->image);

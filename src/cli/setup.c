@@ -71,6 +71,9 @@ enum rc setup_paths(struct cli *c)
 
 	if (c->store)
 		return OK;
+	if ((store && !*store) || (feeds && !*feeds))
+		return cli_error(c, store && !*store ? "--store" : "--feeds", E_USAGE,
+				 _("the file has no name"));
 	c->config_path = cli_common(c, "config");
 	if (cli_common(c, "sample"))
 		rc = sample_paths(c, &e);

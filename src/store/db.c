@@ -352,6 +352,7 @@ static enum rc configure(struct db *db, struct err *e)
 static enum rc make_file(const char *path, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
+	struct err why = { 0 };
 	char *dir;
 	enum rc rc = OK;
 	int fd;
@@ -360,11 +361,12 @@ static enum rc make_file(const char *path, struct err *e)
 		return OK;
 	if (slash && slash != path) {
 		dir = mem_strndup(path, (size_t)(slash - path));
-		rc = access(dir, F_OK) == 0 ? OK : osfile_mkdirs(dir, e);
+		rc = access(dir, F_OK) == 0 ? OK : osfile_mkdirs(dir, &why);
 		free(dir);
 	}
 	if (rc != OK)
-		return rc;
+		return err_set(e, rc == E_FULL ? rc : E_READONLY,
+			       _("the store cannot be made: %s"), why.msg);
 	fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOCTTY, 0600);
 	if (fd >= 0) {
 		close(fd);
@@ -375,7 +377,9 @@ static enum rc make_file(const char *path, struct err *e)
 	if (errno == EACCES || errno == EPERM || errno == EROFS)
 		return err_set(e, E_READONLY,
 			       _("the store cannot be made: its folder cannot be written"));
-	return err_sys(e, errno, _("cannot make the store"));
+	if (errno == ENOSPC || errno == EDQUOT)
+		return err_sys(e, errno, _("cannot make the store"));
+	return err_set(e, E_READONLY, _("the store cannot be made: %s"), strerrordesc_np(errno));
 }
 
 static char *file_uri(const char *path, const char *query)
@@ -460,7 +464,7 @@ static enum rc open_reader(struct db *db, struct err *e)
 {
 	enum rc rc;
 
-	if (access(db->path, F_OK) != 0 && errno == ENOENT)
+	if (access(db->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
 		return err_set(e, E_NOTFOUND, _("there is no store yet"));
 	rc = open_handle(db, "?mode=ro", e);
 	if (rc == OK)

@@ -120,6 +120,17 @@ def others():
     ok(r.code == 0 and len(rows()) == 12, "an empty file becomes a store", r)
 
 
+def nowhere():
+    for path in ("/proc/none/x.db", "/dev/null/x.db"):
+        for args in (["list"], ["fetch"], ["mark", "1"]):
+            r = lede("--store", path, *args)
+            ok(r.code == 73 and len(r.err.splitlines()) == 1 and path in r.err and "cannot be made" in r.err,
+               "no store can be made at %s: %s" % (path, args[0]), r)
+    for option in ("--store", "--feeds"):
+        r = lede(option, "", "list")
+        ok(r.code == 64 and len(r.err.splitlines()) == 1 and option in r.err, "%s without a name" % option, r)
+
+
 def damaged():
     """Bytes overwritten all over the file; no command may crash, none may lose what the others read."""
     size = os.path.getsize(GOOD)
@@ -262,6 +273,7 @@ def full():
 
 prepare()
 others()
+nowhere()
 damaged()
 read_only()
 full()
