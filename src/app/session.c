@@ -136,23 +136,23 @@ static void mark_opened(struct session *s)
 	arena_free(a);
 }
 
-/* What opening does besides showing: the story is read now, and its page is fetched if need
- * be. */
-static void visit(struct session *s)
+static void ask_missing(struct session *s)
 {
-	struct document *d = s->doc;
-	struct msg m = { .kind = MSG_VISIT, .url = d->url, .id = d->story_id };
-
-	mark_opened(s);
-	s->send(&m, s->ctx);
-	if (!d->is_complete && can_fetch(d->url))
+	if (!s->doc->is_complete && can_fetch(s->doc->url))
 		ask_page(s, 0);
 }
 
+/* What opening does besides showing: the story is read now, and it goes into the history. */
 void session_open(struct session *s, const struct place *p)
 {
+	struct msg m = { .kind = MSG_VISIT };
+
 	load(s, trail_go(&s->trail, p));
-	visit(s);
+	mark_opened(s);
+	m.url = s->doc->url;
+	m.id = s->doc->story_id;
+	s->send(&m, s->ctx);
+	ask_missing(s);
 }
 
 void session_open_story(struct session *s, int64_t id)
@@ -168,22 +168,21 @@ void session_open_story(struct session *s, int64_t id)
 	session_open(s, &p);
 }
 
-bool session_follow(struct session *s, size_t target)
+enum follow session_follow(struct session *s, size_t target)
 {
-	struct place *here = trail_here(&s->trail);
 	const struct target *t;
 	struct place p = { 0 };
 
 	if (!s->doc || target >= s->doc->n_targets)
-		return false;
+		return FOLLOW_NONE;
 	t = &s->doc->targets[target];
 	if (!t->url && !t->story_id)
-		return false;
+		return FOLLOW_NONE;
 	if (!t->story_id && !can_fetch(t->url)) {
 		session_say(s, false, _("lede does not open %s"), t->url);
-		return true;
+		return FOLLOW_REFUSED;
 	}
-	here->target = target;
+	session_select_target(s, target);
 	p.story_id = t->story_id;
 	p.url = t->url ? mem_strdup(t->url) : NULL;
 	p.title = t->title ? mem_strdup(t->title) : NULL;
@@ -196,25 +195,61 @@ bool session_follow(struct session *s, size_t target)
 	free(p.kicker);
 	free(p.summary);
 	free(p.from);
+	return FOLLOW_OPENED;
+}
+
+/* The rows of a section are neighbours. Returns their number. */
+static size_t section_rows(const struct document *d, uint32_t section, size_t *first)
+{
+	size_t n = 0;
+
+	for (*first = 0; *first < d->n_targets && d->targets[*first].section != section;)
+		++*first;
+	while (*first + n < d->n_targets && d->targets[*first + n].section == section)
+		n++;
+	return n;
+}
+
+size_t session_target(struct session *s)
+{
+	const struct place *here = trail_here(&s->trail);
+	size_t first, n;
+
+	if (!s->doc || !s->doc->n_targets)
+		return SIZE_MAX;
+	n = section_rows(s->doc, here->section, &first);
+	return n ? first + MIN(here->target, n - 1) : 0;
+}
+
+void session_select_target(struct session *s, size_t target)
+{
+	struct place *here = trail_here(&s->trail);
+	size_t first;
+
+	if (!s->doc || target >= s->doc->n_targets)
+		return;
+	here->section = s->doc->targets[target].section;
+	section_rows(s->doc, here->section, &first);
+	here->target = target - first;
+}
+
+static bool travel(struct session *s, struct place *p)
+{
+	if (!p)
+		return false;
+	load(s, p);
+	ask_missing(s);
 	return true;
 }
 
 bool session_back(struct session *s)
 {
-	struct place *p = trail_back(&s->trail);
-
-	if (p)
-		load(s, p);
-	return p;
+	return travel(s, trail_back(&s->trail));
 }
 
 bool session_forward(struct session *s)
 {
-	struct place *p = trail_forward(&s->trail);
-
-	if (p)
-		load(s, p);
-	return p;
+	return travel(s, trail_forward(&s->trail));
 }
 
 void session_reload(struct session *s)
@@ -279,6 +314,13 @@ void session_undo(struct session *s)
 		session_say(s, false, ngettext("undone: %zu story", "undone: %zu stories", n), n);
 }
 
+static bool is_kept_offline(struct session *s)
+{
+	if (s->stays_offline)
+		session_say(s, false, "%s", _("lede was started offline; nothing is fetched"));
+	return s->stays_offline;
+}
+
 void session_refresh(struct session *s, int64_t feed_id, bool force)
 {
 	struct msg m = { .kind = MSG_REFRESH, .n = REFRESH_ARTICLES };
@@ -289,12 +331,33 @@ void session_refresh(struct session *s, int64_t feed_id, bool force)
 	}
 	if (force)
 		m.n |= REFRESH_FORCE;
-	if (s->stays_offline) {
-		session_say(s, false, "%s", _("lede was started offline; nothing is fetched"));
+	if (!is_kept_offline(s))
+		session_command(s, &m);
+}
+
+void session_add(struct session *s, const char *url)
+{
+	struct msg m = { .kind = MSG_ADD, .url = url };
+
+	if (is_kept_offline(s))
 		return;
-	}
+	session_say(s, false, _("looking at %s…"), url);
 	session_command(s, &m);
-	s->refresh_seq = m.seq;
+}
+
+/* The pages of new feeds, once no other refresh is in the way. */
+static void refresh_added(struct session *s)
+{
+	struct msg m = { .kind = MSG_REFRESH, .n = REFRESH_FORCE | REFRESH_ARTICLES,
+			 .ids = s->added, .n_ids = s->n_added };
+	size_t i;
+
+	for (i = 0; i < s->n_waiting && s->waiting[i].kind != MSG_REFRESH; i++)
+		;
+	if (!s->n_added || s->is_refreshing || i < s->n_waiting)
+		return;
+	session_command(s, &m);
+	s->n_added = 0;
 }
 
 void session_stop(struct session *s)
@@ -313,12 +376,11 @@ void session_command(struct session *s, struct msg *m)
 		session_say(s, true, "%s", _("the engine is not running; try again in a moment"));
 		return;
 	}
-	if (s->n_waiting == ARRAY_LEN(s->waiting_seq)) {
+	if (s->n_waiting == ARRAY_LEN(s->waiting)) {
 		s->n_waiting--;
-		memmove(s->waiting_seq, s->waiting_seq + 1,
-			s->n_waiting * sizeof(s->waiting_seq[0]));
+		memmove(s->waiting, s->waiting + 1, s->n_waiting * sizeof(s->waiting[0]));
 	}
-	s->waiting_seq[s->n_waiting++] = seq;
+	s->waiting[s->n_waiting++] = (struct waiting){ seq, m->kind };
 }
 
 size_t session_busy(const struct session *s)
@@ -330,17 +392,11 @@ size_t session_busy(const struct session *s)
 
 static void pull_failed(struct session *s, const char *url, enum rc rc, const char *reason)
 {
-	struct msg q = { .kind = MSG_QUEUE, .url = url };
-	bool is_shown = s->doc && streq(s->doc->url, url);
-
-	if (rc == E_NET) {
-		q.id = is_shown ? s->doc->story_id : 0;
-		s->send(&q, s->ctx);
-	}
-	if (!is_shown) {
+	if (!s->doc || !streq(s->doc->url, url)) {
 		session_say(s, true, "%s: %s", url, reason);
 		return;
 	}
+	/* the engine queued it */
 	s->pull = rc == E_NET ? PULL_QUEUED : PULL_FAILED;
 	snprintf(s->pull_reason, sizeof(s->pull_reason), "%s", reason);
 }
@@ -365,7 +421,7 @@ static unsigned page_done(struct session *s, const struct msg *m)
 			here->story_id = m->n;
 		s->pull = PULL_NONE;
 		session_reload(s);
-		return SESSION_DOCUMENT | SESSION_STORIES;
+		return SESSION_DOCUMENT | SESSION_STORIES | SESSION_FEEDS;
 	}
 	if (s->db && s->doc && document_mark_stored(s->db, s->doc))
 		return SESSION_DOCUMENT | SESSION_STORIES;
@@ -388,18 +444,23 @@ static unsigned ack_pull(struct session *s, const struct msg *m)
 
 static unsigned ack_command(struct session *s, const struct msg *m)
 {
+	uint32_t kind;
 	size_t i;
 
-	for (i = 0; i < s->n_waiting && s->waiting_seq[i] != m->seq; i++)
+	for (i = 0; i < s->n_waiting && s->waiting[i].seq != m->seq; i++)
 		;
 	if (i == s->n_waiting)
 		return 0;
-	/* It began; MSG_REFRESH_STARTED follows. */
-	if (m->seq == s->refresh_seq && !m->rc)
-		s->is_refreshing = true;
+	kind = s->waiting[i].kind;
 	s->n_waiting--;
-	memmove(s->waiting_seq + i, s->waiting_seq + i + 1,
-		(s->n_waiting - i) * sizeof(s->waiting_seq[0]));
+	memmove(s->waiting + i, s->waiting + i + 1,
+		(s->n_waiting - i) * sizeof(s->waiting[0]));
+	/* It began; MSG_REFRESH_STARTED follows. */
+	if (kind == MSG_REFRESH && !m->rc)
+		s->is_refreshing = true;
+	if (kind == MSG_ADD && !m->rc && m->id && s->n_added < LIMIT_ADDED)
+		s->added[s->n_added++] = m->id;
+	refresh_added(s);
 	if (m->rc && !str_blank(m->text) && !str_blank(m->url))
 		session_say(s, true, "%s: %s", m->url, m->text);
 	else if (!str_blank(m->text))
@@ -434,6 +495,7 @@ static unsigned feed_done(struct session *s, const struct msg *m)
 		session_say(s, true, "%s: %s", m->url ? m->url : "", m->text ? m->text : "");
 		return SESSION_MESSAGE | SESSION_FEEDS;
 	}
+	s->is_offline &= !m->url || !url_is_http(m->url);
 	s->new_stories += m->n;
 	return m->n || m->m ? SESSION_STORIES | SESSION_FEEDS : SESSION_PROGRESS;
 }
@@ -443,6 +505,7 @@ static unsigned refresh_done(struct session *s, const struct msg *m)
 	s->is_refreshing = false;
 	s->refreshed_at = date_now();
 	s->new_stories = m->m;
+	refresh_added(s);
 	/* the store ended it: no feed is to blame, and none says so */
 	if (m->rc && m->rc != E_CANCEL)
 		session_say(s, true, _("fetching stopped: %s"), m->text ? m->text : "");

@@ -8,6 +8,8 @@
 #include "app/flags.h"
 #include "config/settings.h"
 
+#define LIMIT_ADDED 64
+
 enum pull_state {
 	PULL_NONE,	/* nothing to fetch, or not asked yet */
 	PULL_RUNNING,
@@ -40,9 +42,13 @@ struct session {
 		uint32_t flags;		/* enum pull_flags */
 	} *pulls;
 	size_t n_pulls, cap_pulls;
-	int64_t refresh_seq;	/* of the last MSG_REFRESH */
-	int64_t waiting_seq[32];	/* commands that only want an answer */
+	struct waiting {	/* commands that only want an answer */
+		int64_t seq;
+		uint32_t kind;
+	} waiting[32];
 	size_t n_waiting;
+	int64_t added[LIMIT_ADDED];	/* new feeds whose pages are not fetched yet */
+	size_t n_added;
 
 	bool is_refreshing;
 	int64_t done, total, new_stories, failures;	/* of the refresh, or the last one */
@@ -70,8 +76,17 @@ void session_free(struct session *s);
  * s->message. */
 void session_open(struct session *s, const struct place *p);
 void session_open_story(struct session *s, int64_t id);
-/* A row of the sidebar; false when there is none. */
-bool session_follow(struct session *s, size_t target);
+enum follow {
+	FOLLOW_NONE,	/* there is no such row */
+	FOLLOW_REFUSED,	/* lede does not open it, and said so */
+	FOLLOW_OPENED,	/* another document is shown */
+};
+/* A row of the sidebar. */
+enum follow session_follow(struct session *s, size_t target);
+/* The selected row of the sidebar, SIZE_MAX when there is none. The place remembers it, by its
+ * section, because stories of the feeds come in later between the others. */
+size_t session_target(struct session *s);
+void session_select_target(struct session *s, size_t target);
 /* False at the end of the trail. */
 bool session_back(struct session *s);
 bool session_forward(struct session *s);
@@ -90,7 +105,9 @@ void session_undo(struct session *s);
 
 void session_refresh(struct session *s, int64_t feed_id, bool force);
 void session_stop(struct session *s);
-/* MSG_ADD, MSG_REMOVE, MSG_SYNC: the answer becomes a message. */
+/* Subscribes; the pages of the new feed are fetched too. */
+void session_add(struct session *s, const char *url);
+/* MSG_REMOVE, MSG_SYNC: the answer becomes a message. */
 void session_command(struct session *s, struct msg *m);
 
 /* Takes a message of the engine: bits of enum session_changed. */

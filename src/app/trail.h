@@ -13,7 +13,8 @@ struct place {
 	uint32_t block, offset;	/* anchor of the first line on the screen (see flow.h) */
 	size_t line;		/* the same as a line number, for the same width */
 	int width;
-	size_t target;		/* selected row of the sidebar */
+	uint32_t section;	/* selected row of the sidebar: enum target_section, */
+	size_t target;		/* and which of that section */
 };
 
 struct trail {

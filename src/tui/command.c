@@ -95,9 +95,7 @@ static void follow(struct tui *t, size_t nth)
 		/* links have letters, so that no one presses the wrong thing */
 		first = d->n_targets;
 	}
-	if (session_follow(&t->session, first + nth))
-		tui_document_changed(t);
-	else
+	if (tui_follow(t, first + nth) == FOLLOW_NONE)
 		session_say(&t->session, false, _("there is no related headline %zu"), nth + 1);
 }
 
@@ -240,12 +238,8 @@ static void search(struct tui *t)
 
 static void subscribed(struct tui *t, const char *line)
 {
-	struct msg m = { .kind = MSG_ADD, .url = line };
-
-	if (!*line)
-		return;
-	session_say(&t->session, false, _("looking at %s…"), line);
-	session_command(&t->session, &m);
+	if (*line)
+		session_add(&t->session, line);
 }
 
 /* The address of what the focus is on, in the arena; NULL: none. */

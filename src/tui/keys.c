@@ -20,33 +20,34 @@ static void run(struct tui *t, enum action act)
 		command_act(t, act, count);
 }
 
-/* Letters that choose a link; the first that can be no longer one ends it. */
+/* Letters that choose a link: at once where they are the label of one and begin no other's, else
+ * with Enter. The first that can be no longer one ends it. */
 static void hint_key(struct tui *t, uint32_t key)
 {
 	const struct document *d = t->session.doc;
-	size_t i, link = 0;
+	size_t i, link = 0, chosen = SIZE_MAX;
 	bool may_grow = false;
 	char label[4];
 
-	if (key < 'a' || key > 'z' || t->n_hint + 1 >= sizeof(t->hint)) {
+	if (key >= 'a' && key <= 'z' && t->n_hint + 1 < sizeof(t->hint)) {
+		t->hint[t->n_hint++] = (char)key;
+		t->hint[t->n_hint] = 0;
+	} else if (key != KEY_ENTER) {
 		t->in_hints = false;
 		return;
 	}
-	t->hint[t->n_hint++] = (char)key;
-	t->hint[t->n_hint] = 0;
 	for (i = 0; d && i < d->n_targets; i++) {
 		if (d->targets[i].section != TARGET_LINKS)
 			continue;
 		link_label(link++, label);
-		if (!strcmp(label, t->hint)) {
-			t->in_hints = false;
-			if (session_follow(&t->session, i))
-				tui_document_changed(t);
-			return;
-		}
-		may_grow |= !strncmp(label, t->hint, t->n_hint);
+		if (!strcmp(label, t->hint))
+			chosen = i;
+		else
+			may_grow |= !strncmp(label, t->hint, t->n_hint);
 	}
-	t->in_hints = may_grow;
+	t->in_hints = may_grow && key != KEY_ENTER;
+	if (chosen != SIZE_MAX && !t->in_hints)
+		tui_follow(t, chosen);
 }
 
 static bool takes_counts(enum pane p)

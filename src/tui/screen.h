@@ -76,6 +76,8 @@ enum rc tui_open_store(struct tui *t, struct err *e);
 void tui_changed(struct tui *t, unsigned changed);
 /* Another article is on the screen. */
 void tui_document_changed(struct tui *t);
+/* Follows a row of the sidebar. */
+enum follow tui_follow(struct tui *t, size_t target);
 /* The title of what the list shows; a name of a feed, "All", "Starred". */
 const char *tui_query_title(const struct tui *t);
 /* The stories of a feed (0: all), perhaps the starred ones alone. */

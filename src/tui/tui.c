@@ -103,7 +103,7 @@ static void reload_lists(struct tui *t)
 
 void tui_changed(struct tui *t, unsigned changed)
 {
-	if (changed & (SESSION_FEEDS | SESSION_STORIES))
+	if (changed & SESSION_FEEDS)
 		tui_load_feeds(t);
 	if (changed & SESSION_STORIES)
 		reload_lists(t);
@@ -135,6 +135,15 @@ void tui_document_changed(struct tui *t)
 			t->layout.focus = FOCUS_READER;
 	}
 	tui_dirty(t);
+}
+
+enum follow tui_follow(struct tui *t, size_t target)
+{
+	enum follow done = session_follow(&t->session, target);
+
+	if (done == FOLLOW_OPENED)
+		tui_document_changed(t);
+	return done;
 }
 
 const char *tui_query_title(const struct tui *t)

@@ -294,16 +294,77 @@ static void no_network(void **state)
 	assert_true(session_on_message(&s, &done) & SESSION_DOCUMENT);
 	assert_int_equal(s.pull, PULL_QUEUED);
 	assert_string_equal(s.pull_reason, "no connection");
-	assert_int_equal(sent.last.kind, MSG_QUEUE);
+	/* the engine queues it when it fetches in vain */
+	assert_int_equal(sent.last.kind, MSG_PULL);
 	assert_string_equal(s.doc->art.title, "B");
 	assert_int_equal(s.n_pulls, 0);
 	db_close(s.db);
 	session_free(&s);
 }
 
+/* The pages of a new feed are fetched too, after a refresh that is in the way. */
+static void adding(void **state)
+{
+	struct session s;
+	struct msg ack = { .kind = MSG_ACK, .id = 7, .text = "found" };
+	struct msg started = { .kind = MSG_REFRESH_STARTED, .m = 3 };
+	struct msg done = { .kind = MSG_REFRESH_DONE };
+
+	session_init(&s, &config, record, NULL);
+	session_on_message(&s, &started);
+	session_add(&s, "https://example.org/");
+	assert_int_equal(sent.last.kind, MSG_ADD);
+	ack.seq = sent.seq;
+	session_on_message(&s, &ack);
+	assert_string_equal(s.message, "found");
+	assert_int_equal(sent.last.kind, MSG_ADD);
+	session_on_message(&s, &done);
+	assert_int_equal(sent.last.kind, MSG_REFRESH);
+	assert_int_equal(sent.last.n, REFRESH_FORCE | REFRESH_ARTICLES);
+	assert_int_equal(sent.ids[0], 7);
+	session_free(&s);
+
+	session_init(&s, &config, record, NULL);
+	s.stays_offline = true;
+	sent.last.kind = MSG_NONE;
+	session_add(&s, "https://example.org/");
+	assert_int_equal(sent.last.kind, MSG_NONE);
+	session_free(&s);
+}
+
+/* Rows that come in between do not move the selection. */
+static void selection(void **state)
+{
+	struct target targets[4] = {
+		{ .section = TARGET_PAGE }, { .section = TARGET_LINKS }, { .section = TARGET_LINKS },
+	};
+	struct document doc = { .targets = targets, .n_targets = 3 };
+	struct session s;
+	struct place p = { .story_id = 1 };
+
+	session_init(&s, &config, record, NULL);
+	assert_int_equal(session_target(&s), SIZE_MAX);
+	trail_go(&s.trail, &p);
+	s.doc = &doc;
+	assert_int_equal(session_target(&s), 0);
+	session_select_target(&s, 2);
+	targets[1].section = TARGET_FEEDS;
+	targets[3].section = TARGET_LINKS;
+	doc.n_targets = 4;
+	assert_int_equal(session_target(&s), 3);
+	session_select_target(&s, 1);
+	targets[1].section = TARGET_LINKS;
+	/* a section that is not there yet: the first row for now */
+	assert_int_equal(session_target(&s), 0);
+	s.doc = NULL;
+	session_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(adding, setup, teardown),
+		cmocka_unit_test_setup_teardown(selection, setup, teardown),
 		cmocka_unit_test_setup_teardown(trail, setup, teardown),
 		cmocka_unit_test_setup_teardown(trail_is_bounded, setup, teardown),
 		cmocka_unit_test_setup_teardown(overlay, setup, teardown),

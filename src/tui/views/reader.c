@@ -343,8 +343,7 @@ static bool act(struct view *v, enum action a, int count)
 
 		while (i < r->doc->n_targets && r->doc->targets[i].section != TARGET_LINKS)
 			i++;
-		if (session_follow(&v->tui->session, i + (size_t)r->link))
-			tui_document_changed(v->tui);
+		tui_follow(v->tui, i + (size_t)r->link);
 		return true;
 	} else if (!move(r, a, count)) {
 		return false;

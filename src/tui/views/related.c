@@ -29,7 +29,7 @@ struct related_view {
 	struct side_line *lines;
 	size_t n_lines, n_targets;
 	int width;
-	size_t sel, top;	/* a target; a line */
+	size_t top;		/* a line */
 	bool is_loose;		/* scrolled away from the selection */
 	bool is_laid_out;
 };
@@ -161,10 +161,8 @@ static void lay_out(struct related_view *r, int width)
 void related_show(struct view *v)
 {
 	struct related_view *r = self(v);
-	const struct place *p = trail_here(&v->tui->session.trail);
 
 	r->is_laid_out = false;
-	r->sel = p ? p->target : 0;
 	r->top = 0;
 	r->is_loose = false;
 	tui_dirty(v->tui);
@@ -178,20 +176,15 @@ void related_refresh(struct view *v)
 
 size_t related_selected(struct view *v)
 {
-	struct related_view *r = self(v);
-	const struct document *d = v->tui->session.doc;
-
-	if (!d || !d->n_targets)
-		return SIZE_MAX;
-	return MIN(r->sel, d->n_targets - 1);
+	return session_target(&v->tui->session);
 }
 
 static void show_selected(struct related_view *r)
 {
-	size_t first = SIZE_MAX, last = 0, i, h = (size_t)MAX(r->v.at.h, 1);
+	size_t first = SIZE_MAX, last = 0, sel = related_selected(&r->v), i, h = (size_t)MAX(r->v.at.h, 1);
 
 	for (i = 0; i < r->n_lines; i++) {
-		if (r->lines[i].target != r->sel)
+		if (r->lines[i].target != sel)
 			continue;
 		first = MIN(first, i);
 		last = i;
@@ -210,7 +203,7 @@ static void show_selected(struct related_view *r)
 static void paint_line(struct related_view *r, const struct side_line *l, int y, struct area at,
 		       bool focused)
 {
-	bool selected = l->target != NO_TARGET && l->target == r->sel;
+	bool selected = l->target != NO_TARGET && l->target == related_selected(&r->v);
 	unsigned ink = selected && focused ? INK_SELECTED : l->ink;
 	int x = at.x;
 
@@ -245,7 +238,6 @@ static void paint(struct view *v, struct area at, bool focused)
 			   INK_DIM);
 		return;
 	}
-	r->sel = MIN(r->sel, r->n_targets - 1);
 	if (!r->is_loose)
 		show_selected(r);
 	if (r->top + (size_t)at.h > r->n_lines)
@@ -256,18 +248,8 @@ static void paint(struct view *v, struct area at, bool focused)
 
 static void select_row(struct related_view *r, size_t i)
 {
-	struct place *p = trail_here(&r->v.tui->session.trail);
-
-	r->sel = i;
 	r->is_loose = false;
-	if (p)
-		p->target = i;
-}
-
-static void follow(struct related_view *r)
-{
-	if (session_follow(&r->v.tui->session, related_selected(&r->v)))
-		tui_document_changed(r->v.tui);
+	session_select_target(&r->v.tui->session, i);
 }
 
 static bool act(struct view *v, enum action a, int count)
@@ -280,7 +262,7 @@ static bool act(struct view *v, enum action a, int count)
 		return false;
 	tui_dirty(v->tui);
 	if (a == ACT_OPEN) {
-		follow(r);
+		tui_follow(v->tui, related_selected(v));
 		return true;
 	}
 	if (a == ACT_SCROLL_DOWN || a == ACT_SCROLL_UP) {
@@ -292,7 +274,7 @@ static bool act(struct view *v, enum action a, int count)
 		return true;
 	}
 	l.n = d->n_targets;
-	l.sel = MIN(r->sel, l.n ? l.n - 1 : 0);
+	l.sel = l.n ? related_selected(v) : 0;
 	if (!list_act(&l, a, count, v->at.h))
 		return false;
 	select_row(r, l.sel);
@@ -307,7 +289,7 @@ static void click(struct view *v, int line, bool again)
 	if (!r->is_laid_out || i >= r->n_lines || r->lines[i].target == NO_TARGET)
 		return;
 	select_row(r, r->lines[i].target);
-	follow(r);
+	tui_follow(v->tui, r->lines[i].target);
 }
 
 static void status(struct view *v, struct buf *out)
