@@ -85,6 +85,21 @@ static enum took mouse(const int *p, int final, struct input_event *ev)
 	return TOOK_EVENT;
 }
 
+/* ESC [ [ A ... E: F1 to F5 of the Linux console. */
+static enum took console_key(struct input *in, struct input_event *ev)
+{
+	int c;
+
+	if (in->n < 4)
+		return TOOK_PART;
+	c = in->bytes[3];
+	drop(in, 4);
+	if (c < 'A' || c > 'E')
+		return TOOK_NOTHING;
+	ev->key = KEY_F1 + (uint32_t)(c - 'A');
+	return TOOK_EVENT;
+}
+
 /* ESC [ parameters final (ECMA-48, 5.4). */
 static enum took csi(struct input *in, struct input_event *ev)
 {
@@ -160,7 +175,7 @@ static enum took escape(struct input *in, bool flush, struct input_event *ev)
 		return TOOK_EVENT;
 	}
 	if (in->bytes[1] == '[' && (in->n > 2 || !flush))
-		return in->n > 2 ? csi(in, ev) : TOOK_PART;
+		return in->n < 3 ? TOOK_PART : in->bytes[2] == '[' ? console_key(in, ev) : csi(in, ev);
 	if (in->bytes[1] == 'O' && in->n > 2) {
 		ev->key = letter_key(in->bytes[2]);
 		drop(in, 3);

@@ -54,6 +54,7 @@ static void keys(void **state)
 	expect_key("\033[1;3D", KEY_LEFT | KEY_ALT);
 	expect_key("\033[Z", KEY_BACKTAB);
 	expect_key("\033[24~", KEY_F12);
+	expect_key("\033[[E", KEY_F1 + 4);
 	expect_key("\033x", 'x' | KEY_ALT);
 }
 
