@@ -13,6 +13,20 @@
 #define MANY 100		/* more stories than this are marked read only after a question */
 #define WIDER 4
 
+static void close_overlays(struct tui *t)
+{
+	while (t->n_overlays)
+		tui_pop(t);
+}
+
+/* Over all panes there is one at a time. */
+static void cover(struct tui *t, struct view *v)
+{
+	if (tui_focused(t)->ops->place == VIEW_FULL)
+		tui_pop(t);
+	tui_push(t, v);
+}
+
 static bool step(struct tui *t, bool backwards, bool unread)
 {
 	struct view *v = tui_list_view(t);
@@ -25,9 +39,7 @@ static bool step(struct tui *t, bool backwards, bool unread)
 /* Next or previous story: in the reader it is opened too. */
 static void go(struct tui *t, bool backwards, bool unread)
 {
-	struct view *list = tui_list_view(t);
 	struct story_row row;
-	bool has;
 
 	if (!t->session.db)
 		return;
@@ -36,10 +48,7 @@ static void go(struct tui *t, bool backwards, bool unread)
 			    unread ? _("no more unread stories") : _("no more stories"));
 		return;
 	}
-	if (t->layout.focus != FOCUS_READER)
-		return;
-	has = search_is(list) ? search_selected(list, &row) : stories_selected(t->stories, &row);
-	if (has)
+	if (t->layout.focus == FOCUS_READER && tui_list_story(t, &row))
 		tui_open_story(t, row.id, true);
 }
 
@@ -133,10 +142,11 @@ static void toggle(struct tui *t, bool star)
 	if (!tui_current_story(t, a, &row)) {
 		session_say(&t->session, false, "%s", _("no story here"));
 	} else if (star) {
+		stories_keep_row(t->stories, row.id);
 		session_toggle_star(&t->session, &row);
 	} else {
-		session_toggle_read(&t->session, &row);
 		stories_keep_row(t->stories, row.id);
+		session_toggle_read(&t->session, &row);
 	}
 	arena_free(a);
 }
@@ -190,6 +200,8 @@ static void mark_read(struct tui *t, bool all)
 	int64_t n = all ? t->counts.unread : feed ? feed->unread : 0;
 	char *label;
 
+	if (!t->session.db)
+		return;
 	if (!all && !feed) {
 		session_say(&t->session, false, "%s", _("no feed here"));
 		return;
@@ -210,8 +222,7 @@ static void searched(struct tui *t, const char *line)
 {
 	if (!*line || !t->session.db)
 		return;
-	while (t->n_overlays)
-		tui_pop(t);
+	close_overlays(t);
 	tui_push(t, search_new(t, line));
 	t->layout.focus = FOCUS_LIST;
 }
@@ -323,6 +334,7 @@ static void next_feed(struct tui *t, bool backwards, bool unread)
 	for (i += backwards ? (size_t)-1 : 1; i < n; i += backwards ? (size_t)-1 : 1) {
 		if (unread && !t->feeds[i].unread)
 			continue;
+		close_overlays(t);
 		tui_show_feed(t, t->feeds[i].id, false);
 		return;
 	}
@@ -341,7 +353,9 @@ static void out(struct tui *t, enum action act)
 		out_copy(t, url ? arena_printf(a, "%s\n%s", title ? title : url, url) : NULL);
 	else
 		out_browse(t, url);
-	if (act == ACT_BROWSER_READ && tui_current_story(t, a, &row) && !row.is_read)
+	/* a headline of the sidebar is not the story that is open */
+	if (act == ACT_BROWSER_READ && t->layout.focus != FOCUS_RELATED &&
+	    tui_current_story(t, a, &row) && !row.is_read)
 		session_toggle_read(&t->session, &row);
 	arena_free(a);
 }
@@ -418,8 +432,7 @@ static void open_feeds(struct tui *t)
 	if (!t->session.db)
 		return;
 	tui_load_feeds(t);
-	while (t->n_overlays)
-		tui_pop(t);
+	close_overlays(t);
 	tui_push(t, feeds_new(t));
 	t->layout.focus = FOCUS_LIST;
 }
@@ -475,8 +488,8 @@ void command_act(struct tui *t, enum action act, int count)
 		break;
 	case ACT_SUBSCRIBE: subscribe(t); break;
 	case ACT_UNSUBSCRIBE: unsubscribe(t); break;
-	case ACT_HELP: tui_push(t, help_new(t, tui_focused(t)->ops->pane)); break;
-	case ACT_PROBLEMS: tui_push(t, log_new(t)); break;
+	case ACT_HELP: cover(t, help_new(t, tui_focused(t)->ops->pane)); break;
+	case ACT_PROBLEMS: cover(t, log_new(t)); break;
 	case ACT_REDRAW: term_redraw(); break;
 	case ACT_SUSPEND: term_stop(true); break;
 	case ACT_CANCEL: cancel(t); break;

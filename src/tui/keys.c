@@ -62,6 +62,7 @@ static void key(struct tui *t, uint32_t k)
 	enum action act = ACT_NONE;
 
 	t->session.message[0] = 0;
+	t->last_click_y = -1;
 	tui_dirty(t);
 	if (t->in_hints) {
 		hint_key(t, k);
@@ -111,12 +112,14 @@ static void mouse(struct tui *t, const struct input_event *ev)
 {
 	enum focus focus;
 	struct view *v = view_at(t, ev->y, ev->x, &focus);
-	bool again = ev->y / 2 == t->last_click_y / 2 && ev->x == t->last_click_x;
+	bool again = t->last_click_y >= 0 && ev->y / 2 == t->last_click_y / 2 &&
+		     ev->x == t->last_click_x;
 
 	if (!v)
 		return;
 	tui_dirty(t);
 	if (ev->kind == INPUT_WHEEL_UP || ev->kind == INPUT_WHEEL_DOWN) {
+		t->last_click_y = -1;	/* another row lies there now */
 		v->ops->act(v, ev->kind == INPUT_WHEEL_UP ? ACT_SCROLL_UP : ACT_SCROLL_DOWN, 3);
 		return;
 	}

@@ -66,7 +66,7 @@ static void take_events(struct tui *t, bool flush)
 
 	while (!t->is_done && input_next(&t->input, flush, &ev, &waiting))
 		keys_event(t, &ev);
-	t->escape_waits = waiting;
+	t->escape_until = waiting ? date_monotonic_ms() + ESCAPE_MS : 0;
 }
 
 static void read_terminal(struct tui *t, short revents)
@@ -103,21 +103,20 @@ static void take_signals(struct tui *t)
 	}
 	if (term_signals.child) {
 		term_signals.child = 0;
-		if (t->copy_pid > 0 && waitpid(t->copy_pid, NULL, WNOHANG) == t->copy_pid)
-			t->copy_pid = 0;
+		/* Programs to copy with, and the engine, whose end the socket tells. */
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
 	}
 }
 
 /* Milliseconds until something is to be done by itself; -1: nothing is. */
 static int64_t time_left(const struct tui *t)
 {
-	int64_t left = -1;
+	int64_t at = t->engine_retry_at;
 
-	if (t->engine_retry_at)
-		left = MAX(t->engine_retry_at - date_monotonic_ms(), 0);
-	if (t->escape_waits)
-		left = left < 0 ? ESCAPE_MS : MIN(left, ESCAPE_MS);
-	return left;
+	if (t->escape_until && (!at || t->escape_until < at))
+		at = t->escape_until;
+	return at ? MAX(at - date_monotonic_ms(), 0) : -1;
 }
 
 static void wait_and_take(struct tui *t)
@@ -135,7 +134,7 @@ static void wait_and_take(struct tui *t)
 	take_signals(t);
 	if (n > 0 && p[0].revents)
 		read_terminal(t, p[0].revents);
-	else if (n == 0 && t->escape_waits)
+	else if (t->escape_until && date_monotonic_ms() >= t->escape_until)
 		take_events(t, true);
 	if (n > 0 && p[1].revents && client_is_running(&t->client))
 		link_turn(t, p[1].revents);

@@ -140,8 +140,10 @@ void out_copy(struct tui *t, const char *text)
 		goto out;
 	}
 	words = spawn_words(a, command, &e);
+	if (words && !words[0])
+		err_set(&e, E_USAGE, "%s", _("the option \"copy-command\" is empty"));
 	if (!words || !words[0] || spawn_pipe(words, &fd, &pid, &e)) {
-		session_say(&t->session, true, _("cannot copy: %s"), words ? e.msg : command);
+		session_say(&t->session, true, _("cannot copy: %s"), e.msg);
 		goto out;
 	}
 	if (write_all(fd, text))
@@ -149,7 +151,6 @@ void out_copy(struct tui *t, const char *text)
 	else
 		session_say(&t->session, true, "%s", _("cannot copy: the program does not read"));
 	close(fd);
-	t->copy_pid = pid;
 out:
 	arena_free(a);
 }

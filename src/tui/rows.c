@@ -1,6 +1,7 @@
 #include "tui/screen.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "text/cells.h"
 
 /* Columns before the text: the selection's bar, the unread dot, a blank. */
@@ -37,8 +38,8 @@ static int paint_marks(struct area at, int y, const struct story_row *row, bool 
 	return right;
 }
 
-void rows_paint(const struct tui *t, struct arena *a, struct area at, int y,
-		const struct story_row *stored, bool selected, bool focused)
+static void paint_row(const struct tui *t, struct arena *a, struct area at, int y,
+		      const struct story_row *stored, bool selected, bool focused)
 {
 	struct story_row row = *stored;
 	unsigned ink, second;
@@ -82,4 +83,35 @@ void rows_paint(const struct tui *t, struct arena *a, struct area at, int y,
 			text = cells_fit(a, text, left, true, paint_is_ascii());
 	}
 	paint_text(y + 1, at.x + GUTTER, left, text, second);
+}
+
+void rows_paint(const struct tui *t, const struct story_row *rows, const struct list *l,
+		struct area at, bool focused)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	size_t i;
+	int y = at.y;
+
+	for (i = l->top; i < l->n && y < at.y + at.h; i++, y += l->row_height)
+		paint_row(t, a, at, y, &rows[i], i == l->sel, focused);
+	arena_free(a);
+}
+
+bool rows_step(const struct tui *t, const struct story_row *rows, struct list *l, bool backwards,
+	       bool unread)
+{
+	size_t i = l->sel;
+
+	while (backwards ? i > 0 : i + 1 < l->n) {
+		struct story_row row;
+
+		i += backwards ? (size_t)-1 : 1;
+		row = rows[i];
+		flags_apply(&t->session.flags, &row, NULL);
+		if (unread && row.is_read)
+			continue;
+		l->sel = i;
+		return true;
+	}
+	return false;
 }

@@ -51,14 +51,14 @@ struct tui {
 	char hint[4];
 	size_t n_hint;
 
-	bool is_dirty, needs_alike, is_started, escape_waits;
+	bool is_dirty, needs_alike, is_started;
+	int64_t escape_until;		/* monotonic ms: then a lone ESC is the key; 0: none */
 	uint64_t told_bytes;		/* what tests were told last */
 	size_t told_busy;
 	bool is_done;
 	int exit_code;
 	int last_click_y, last_click_x;
 	int64_t asked_feed;		/* what a question is about */
-	pid_t copy_pid;		/* of the last program to copy with, to be reaped */
 	int sync_fd;			/* LEDE_SYNC_FD, -1: none */
 };
 
@@ -88,6 +88,8 @@ void tui_push(struct tui *t, struct view *v);
 void tui_pop(struct tui *t);
 /* Opens a story in the reader. */
 void tui_open_story(struct tui *t, int64_t id, bool focus);
+/* The story that is selected in the list. */
+bool tui_list_story(struct tui *t, struct story_row *row);
 /* The story under the cursor: of the list, or of the reader. False when there is none. */
 bool tui_current_story(struct tui *t, struct arena *a, struct story_row *row);
 int64_t tui_send(struct msg *m, void *ctx);
@@ -132,7 +134,8 @@ bool stories_step(struct view *v, bool backwards, bool unread);
 void stories_reset(struct view *v);
 /* The same query with other filters: keeps the selection where it can. */
 void stories_refilter(struct view *v);
-/* A story was opened: it stays until the view is made anew. */
+/* A story was opened or its marks change: where it is in the view it stays until that is made
+ * anew. */
 void stories_keep_row(struct view *v, int64_t id);
 /* All rows of the window stay until the view is made anew. */
 void stories_keep_all(struct view *v);
@@ -163,8 +166,11 @@ size_t related_selected(struct view *v);
 /* views/feeds.c */
 bool feeds_selected(struct view *v, struct feed_row *out);
 
-/* rows.c: a story as two lines, for stories and search. */
-void rows_paint(const struct tui *t, struct arena *a, struct area at, int y,
-		const struct story_row *row, bool selected, bool focused);
+/* rows.c: stories as two lines each, for stories and search. */
+void rows_paint(const struct tui *t, const struct story_row *rows, const struct list *l,
+		struct area at, bool focused);
+/* Selects the next (unread) row; false when there is none. */
+bool rows_step(const struct tui *t, const struct story_row *rows, struct list *l, bool backwards,
+	       bool unread);
 
 #endif

@@ -179,15 +179,20 @@ void tui_open_story(struct tui *t, int64_t id, bool focus)
 	tui_dirty(t);
 }
 
-bool tui_current_story(struct tui *t, struct arena *a, struct story_row *row)
+bool tui_list_story(struct tui *t, struct story_row *row)
 {
 	struct view *list = tui_list_view(t);
 
-	if (t->layout.focus != FOCUS_LIST)
-		return session_story(&t->session, a, row);
 	if (search_is(list))
 		return search_selected(list, row);
 	return list == t->stories && stories_selected(t->stories, row);
+}
+
+bool tui_current_story(struct tui *t, struct arena *a, struct story_row *row)
+{
+	if (t->layout.focus != FOCUS_LIST)
+		return session_story(&t->session, a, row);
+	return tui_list_story(t, row);
 }
 
 /* --- start and end --- */

@@ -14,6 +14,7 @@
 struct feeds_view {
 	struct view v;
 	struct list list;
+	int64_t id;		/* of the selected feed, 0: one of the fixed rows */
 };
 
 static struct feeds_view *self(struct view *v)
@@ -21,11 +22,33 @@ static struct feeds_view *self(struct view *v)
 	return (struct feeds_view *)v;
 }
 
+static void remember(struct feeds_view *f)
+{
+	size_t i = f->list.sel;
+
+	f->id = i >= FIXED && i - FIXED < f->v.tui->n_feeds ? f->v.tui->feeds[i - FIXED].id : 0;
+}
+
+/* The feeds may have been read again: the selection stays on its feed. */
+static void follow_feed(struct feeds_view *f)
+{
+	const struct tui *t = f->v.tui;
+	size_t i;
+
+	f->list.n = t->n_feeds + FIXED;
+	for (i = 0; f->id && i < t->n_feeds; i++) {
+		if (t->feeds[i].id == f->id)
+			f->list.sel = i + FIXED;
+	}
+	f->list.sel = MIN(f->list.sel, f->list.n - 1);
+}
+
 bool feeds_selected(struct view *v, struct feed_row *out)
 {
 	struct feeds_view *f = self(v);
 
-	if (f->list.sel < FIXED || f->list.sel - FIXED >= v->tui->n_feeds)
+	follow_feed(f);
+	if (f->list.sel < FIXED)
 		return false;
 	*out = v->tui->feeds[f->list.sel - FIXED];
 	return true;
@@ -34,12 +57,14 @@ bool feeds_selected(struct view *v, struct feed_row *out)
 static void open_selected(struct feeds_view *f)
 {
 	struct tui *t = f->v.tui;
-	size_t i = f->list.sel;
-	int64_t id = i >= FIXED && i - FIXED < t->n_feeds ? t->feeds[i - FIXED].id : 0;
+	bool starred = f->list.sel == 1;
+	int64_t id;
 
+	remember(f);
+	id = f->id;
 	/* popping frees this view */
 	tui_pop(t);
-	tui_show_feed(t, id, i == 1);
+	tui_show_feed(t, id, starred);
 	t->layout.focus = FOCUS_LIST;
 }
 
@@ -51,27 +76,36 @@ static void select_unread(struct feeds_view *f, bool backwards)
 		i += backwards ? (size_t)-1 : 1;
 		if (i >= FIXED && f->v.tui->feeds[i - FIXED].unread > 0) {
 			f->list.sel = i;
+			remember(f);
 			return;
 		}
 	}
+}
+
+static bool move(struct feeds_view *f, enum action a, int count)
+{
+	bool done = list_act(&f->list, a, count, f->v.at.h);
+
+	remember(f);
+	return done;
 }
 
 static bool act(struct view *v, enum action a, int count)
 {
 	struct feeds_view *f = self(v);
 
-	f->list.n = v->tui->n_feeds + FIXED;
+	follow_feed(f);
 	tui_dirty(v->tui);
 	if (a == ACT_OPEN && count > 0)
-		list_act(&f->list, ACT_HOME, count, v->at.h);
+		move(f, ACT_HOME, count);
 	if (a == ACT_OPEN)
 		open_selected(f);
 	else if (a == ACT_NEXT_UNREAD || a == ACT_PREV_UNREAD)
 		select_unread(f, a == ACT_PREV_UNREAD);
 	else if (a == ACT_NEXT || a == ACT_PREV)
-		list_act(&f->list, a == ACT_NEXT ? ACT_DOWN : ACT_UP, count, v->at.h);
+		move(f, a == ACT_NEXT ? ACT_DOWN : ACT_UP, count);
 	else
-		return list_act(&f->list, a, count, v->at.h);
+		return move(f, a, count);
 	return true;
 }
 
@@ -105,7 +139,7 @@ static void paint(struct view *v, struct area at, bool focused)
 	size_t i;
 	int y;
 
-	f->list.n = v->tui->n_feeds + FIXED;
+	follow_feed(f);
 	list_show(&f->list, at.h);
 	for (y = 0, i = f->list.top; y < at.h && i < f->list.n; y++, i++)
 		paint_row(f, a, i, at.y + y, at, focused);
@@ -155,5 +189,6 @@ struct view *feeds_new(struct tui *t)
 		if (t->query.feed_id && t->feeds[i].id == t->query.feed_id)
 			f->list.sel = i + FIXED;
 	}
+	remember(f);
 	return &f->v;
 }

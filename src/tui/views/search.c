@@ -71,22 +71,15 @@ bool search_selected(struct view *v, struct story_row *row)
 bool search_step(struct view *v, bool backwards, bool unread)
 {
 	struct search_view *s = self(v);
-	size_t i = s->list.sel;
 
-	while (backwards ? i > 0 : i + 1 < s->list.n) {
-		struct story_row row;
-
-		i += backwards ? (size_t)-1 : 1;
-		row = s->rows[i];
-		flags_apply(&v->tui->session.flags, &row, NULL);
-		if (unread && row.is_read)
-			continue;
-		s->list.sel = i;
-		list_show(&s->list, v->at.h);
-		tui_dirty(v->tui);
-		return true;
+	while (!rows_step(v->tui, s->rows, &s->list, backwards, unread)) {
+		if (backwards || s->at_end)
+			return false;
+		load_more(s);
 	}
-	return false;
+	list_show(&s->list, v->at.h);
+	tui_dirty(v->tui);
+	return true;
 }
 
 static void open_selected(struct search_view *s)
@@ -157,20 +150,13 @@ static void click(struct view *v, int line, bool again)
 static void paint(struct view *v, struct area at, bool focused)
 {
 	struct search_view *s = self(v);
-	struct arena *a;
-	size_t i;
-	int y = at.y;
 
 	list_show(&s->list, at.h);
-	if (!s->list.n) {
+	if (!s->list.n)
 		paint_text(at.y, at.x + 1, at.w - 1, clean_own(_("no story has these words")),
 			   INK_DIM);
-		return;
-	}
-	a = arena_new(LIMIT_ARENA);
-	for (i = s->list.top; i < s->list.n && y < at.y + at.h; i++, y += s->list.row_height)
-		rows_paint(v->tui, a, at, y, &s->rows[i], i == s->list.sel, focused);
-	arena_free(a);
+	else
+		rows_paint(v->tui, s->rows, &s->list, at, focused);
 }
 
 static void status(struct view *v, struct buf *out)

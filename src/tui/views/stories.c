@@ -41,7 +41,7 @@ static struct story_query query(struct stories *s)
 	struct story_query q = s->v.tui->query;
 
 	q.keep_ids = s->keep;
-	q.n_keep = q.unread_only ? s->n_keep : 0;
+	q.n_keep = s->n_keep;
 	return q;
 }
 
@@ -83,7 +83,12 @@ static void load_around(struct stories *s, struct story_pos pos, size_t line)
 		rc = stories_window(db, a, &q, pos, true, want, &newer, &n_newer, &e);
 	if (!rc)
 		rc = stories_window(db, a, &q, from, false, want, &older, &n_older, &e);
-	report(s, rc, &e);
+	s->is_loaded = true;
+	if (rc) {	/* what is on the screen stays */
+		report(s, rc, &e);
+		arena_free(a);
+		return;
+	}
 	s->arena = a;
 	s->rows = arena_array(a, n_newer + n_older + 1, sizeof(*s->rows));
 	if (n_newer)
@@ -97,7 +102,6 @@ static void load_around(struct stories *s, struct story_pos pos, size_t line)
 	s->list.top = n_newer > line ? n_newer - line : 0;
 	list_show(&s->list, s->v.at.h);
 	find_base(s, &q);
-	s->is_loaded = true;
 	s->keeps_top |= !s->list.n;
 	arena_free(old);
 }
@@ -181,25 +185,31 @@ bool stories_selected(struct view *v, struct story_row *row)
 	return true;
 }
 
+/* The row of a story, SIZE_MAX when it is not in the window. */
+static size_t find_row(const struct stories *s, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < s->list.n && s->rows[i].id != id; i++)
+		;
+	return i < s->list.n ? i : SIZE_MAX;
+}
+
 void stories_select(struct view *v, int64_t id)
 {
 	struct stories *s = self(v);
-	size_t i;
+	size_t i = find_row(s, id);
 
-	for (i = 0; i < s->list.n; i++) {
-		if (s->rows[i].id == id) {
-			s->keeps_top = false;
-			s->list.sel = i;
-			list_show(&s->list, v->at.h);
-			extend(s);
-			return;
-		}
-	}
+	if (i == SIZE_MAX)
+		return;
+	s->keeps_top = false;
+	s->list.sel = i;
+	list_show(&s->list, v->at.h);
+	extend(s);
 }
 
-void stories_keep_row(struct view *v, int64_t id)
+static void keep(struct stories *s, int64_t id)
 {
-	struct stories *s = self(v);
 	size_t i;
 
 	for (i = 0; i < s->n_keep; i++) {
@@ -213,13 +223,21 @@ void stories_keep_row(struct view *v, int64_t id)
 	s->keep[s->n_keep++] = id;
 }
 
+void stories_keep_row(struct view *v, int64_t id)
+{
+	struct stories *s = self(v);
+
+	if (find_row(s, id) != SIZE_MAX)
+		keep(s, id);
+}
+
 void stories_keep_all(struct view *v)
 {
 	struct stories *s = self(v);
 	size_t i;
 
 	for (i = 0; i < s->list.n; i++)
-		stories_keep_row(v, s->rows[i].id);
+		keep(s, s->rows[i].id);
 }
 
 /* The next unread row beyond the window. */
@@ -249,20 +267,12 @@ static bool step_beyond(struct stories *s, struct story_pos pos, bool backwards)
 bool stories_step(struct view *v, bool backwards, bool unread)
 {
 	struct stories *s = self(v);
-	size_t i = s->list.sel;
+	const struct story_row *last;
 
 	if (!s->list.n)
 		return false;
 	s->keeps_top = false;
-	while (backwards ? i > 0 : i + 1 < s->list.n) {
-		struct story_row row;
-
-		i += backwards ? (size_t)-1 : 1;
-		row = s->rows[i];
-		flags_apply(&v->tui->session.flags, &row, NULL);
-		if (unread && row.is_read)
-			continue;
-		s->list.sel = i;
+	if (rows_step(v->tui, s->rows, &s->list, backwards, unread)) {
 		list_show(&s->list, v->at.h);
 		extend(s);
 		tui_dirty(v->tui);
@@ -270,7 +280,8 @@ bool stories_step(struct view *v, bool backwards, bool unread)
 	}
 	if (!unread || (backwards ? s->at_top : s->at_end))
 		return false;
-	return step_beyond(s, (struct story_pos){ s->rows[i].sort_at, s->rows[i].id }, backwards);
+	last = &s->rows[backwards ? 0 : s->list.n - 1];
+	return step_beyond(s, (struct story_pos){ last->sort_at, last->id }, backwards);
 }
 
 /* To the row of that number in the whole list. */
@@ -357,23 +368,16 @@ static void paint_empty(struct view *v, struct area at)
 static void paint(struct view *v, struct area at, bool focused)
 {
 	struct stories *s = self(v);
-	struct arena *a;
-	size_t i;
-	int y = at.y;
 
 	if (!v->tui->session.db)
 		return;
 	if (!s->is_loaded)
 		load_around(s, STORY_POS_TOP, 0);
 	list_show(&s->list, at.h);
-	if (!s->list.n) {
+	if (!s->list.n)
 		paint_empty(v, at);
-		return;
-	}
-	a = arena_new(LIMIT_ARENA);
-	for (i = s->list.top; i < s->list.n && y < at.y + at.h; i++, y += s->list.row_height)
-		rows_paint(v->tui, a, at, y, &s->rows[i], i == s->list.sel, focused);
-	arena_free(a);
+	else
+		rows_paint(v->tui, s->rows, &s->list, at, focused);
 }
 
 /* How many stories the list has, where that is kept; -1: not known. */
