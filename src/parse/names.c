@@ -46,9 +46,13 @@ bool names_is_byline(struct str line)
 	size_t i;
 
 	line = str_trim(line);
-	for (i = 0; i < ARRAY_LEN(intro); i++)
-		if (str_istarts(line, intro[i]) && line.n > intro[i].n + 2)
-			return true;
+	for (i = 0; i < ARRAY_LEN(intro); i++) {
+		size_t n = intro[i].n;
+
+		/* "By noon the tide had turned and ..." is a sentence */
+		if (str_istarts(line, intro[i]) && line.n > n + 2)
+			return line.n <= NAME_BYTES || line.p[n] < 'a' || line.p[n] > 'z';
+	}
 	return false;
 }
 
