@@ -2,36 +2,18 @@
 #include "base/limits.h"
 #include "cli/setup.h"
 #include "config/feedsfile.h"
+#include "text/render.h"
 
-/* An attribute's value: markup escaped, and what XML 1.0 does not allow is cleaned away. */
+/* An attribute's value: what XML 1.0 does not allow is cleaned away. */
 static void put_attr(struct arena *a, const char *name, const char *value)
 {
-	struct clean s;
-	size_t i;
+	struct buf b = BUF_INIT(LIMIT_FIELD_BYTES * 6);
 
 	if (str_blank(value))
 		return;
-	s = clean_cstr(a, value);
-	out_printf(" %s=\"", name);
-	for (i = 0; i < s.n; i++) {
-		switch (s.p[i]) {
-		case '&':
-			out_printf("&amp;");
-			break;
-		case '<':
-			out_printf("&lt;");
-			break;
-		case '>':
-			out_printf("&gt;");
-			break;
-		case '"':
-			out_printf("&quot;");
-			break;
-		default:
-			out_clean(clean_sub(s, i, 1));
-		}
-	}
-	out_printf("\"");
+	render_escaped(&b, clean_text(a, str_of(value)));
+	out_printf(" %s=\"%s\"", name, buf_cstr(&b));
+	buf_free(&b);
 }
 
 /* OPML 2.0: categories are separated by commas. */

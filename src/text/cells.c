@@ -101,12 +101,12 @@ size_t cells_wrap(struct arena *a, struct clean text, int width, size_t max, boo
 	while (start < text.n) {
 		size_t before = offset;
 		bool more = cells_next(text, &offset, &cluster, &w);
+		bool hard = more && before > start && breaks[before] == UC_BREAK_MANDATORY;
 		struct clean *line;
 
-		if (more && before > start && (breaks[before] == UC_BREAK_POSSIBLE ||
-					       breaks[before] == UC_BREAK_MANDATORY))
+		if (hard || (more && before > start && breaks[before] == UC_BREAK_POSSIBLE))
 			fit = before;
-		if (more && breaks[before] != UC_BREAK_MANDATORY &&
+		if (more && !hard &&
 		    (used + w <= width || (cluster.n == 1 && *cluster.p == ' ') ||
 		     before == start)) {
 			used += w;

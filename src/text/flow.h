@@ -57,11 +57,11 @@ size_t flow_at(struct flow *f, uint32_t block, uint32_t offset);
 size_t flow_heading(struct flow *f, size_t line, bool backwards);
 /* The line where link number i (of options.links) first stands; SIZE_MAX: none. */
 size_t flow_link_line(struct flow *f, int32_t link);
-/* The next line after (before) line that holds needle, case folded; SIZE_MAX: none. */
+/* The next line after (before) line that holds needle, case folded; SIZE_MAX: none. After
+ * SIZE_MAX means from the first on. */
 size_t flow_find(struct flow *f, struct str needle, size_t line, bool backwards);
 
-/* a..z without the digits, then aa, ab ...: link number i (0..) as a label, in static storage of
- * at most 4 bytes copied to out. */
+/* a..z without q, then aa, ab ...: link number i (0..) as a label. */
 void link_label(size_t i, char out[4]);
 
 #endif

@@ -118,14 +118,19 @@ static void style_text(struct flow *f, const struct block *b, uint16_t style, st
 	}
 }
 
+int flow_margin_width(const struct flow *f, const struct block *b)
+{
+	return (int)MIN(b->quote, (uint32_t)f->o.width / 8) * 2;
+}
+
 int flow_margin(struct flow *f, const struct block *b, struct line *l)
 {
-	uint32_t depth = MIN(b->quote, (uint32_t)f->o.width / 8), i;
+	int width = flow_margin_width(f, b), col;
 
-	for (i = 0; i < depth; i++)
-		flow_push_run(f, l, clean_own(f->o.ascii ? ">" : "│"), (int)i * 2,
+	for (col = 0; col < width; col += 2)
+		flow_push_run(f, l, clean_own(f->o.ascii ? ">" : "│"), col,
 			      STYLE_DIM | STYLE_QUOTE, -1);
-	return (int)depth * 2;
+	return width;
 }
 
 /* The part [start, end) of s as runs of l from column col on. */
@@ -264,7 +269,7 @@ static void figure(struct flow *f, uint32_t i)
 		return;
 	h.indent = cells_width(h.bullet);
 	style_text(f, &b, STYLE_DIM, &s);
-	fill(f, i, &s, &h, f->o.width - (int)b.quote * 2 - h.indent, false);
+	fill(f, i, &s, &h, f->o.width - flow_margin_width(f, &b) - h.indent, false);
 	buf_free(&s.text);
 }
 
@@ -298,7 +303,7 @@ void flow_block(struct flow *f, uint32_t i)
 		break;
 	}
 	style_text(f, b, style, &s);
-	fill(f, i, &s, &h, f->o.width - (int)MIN(b->quote, (uint32_t)f->o.width / 8) * 2 - h.indent,
+	fill(f, i, &s, &h, f->o.width - flow_margin_width(f, b) - h.indent,
 	     b->kind == BLOCK_CODE);
 	buf_free(&s.text);
 }

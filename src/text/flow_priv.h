@@ -23,7 +23,9 @@ struct run *flow_push_run(struct flow *f, struct line *l, struct clean text, int
 /* Appends the lines of block i. */
 void flow_block(struct flow *f, uint32_t i);
 void flow_table(struct flow *f, uint32_t i, int indent);
-/* What stands left of each line of block i: quote bars. Returns its width in cells. */
+/* Cells left of each line of a block, for quote bars. */
+int flow_margin_width(const struct flow *f, const struct block *b);
+/* Puts the quote bars there. Returns their width. */
 int flow_margin(struct flow *f, const struct block *b, struct line *l);
 
 #endif

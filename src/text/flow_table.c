@@ -81,10 +81,10 @@ static void put_row(struct flow *f, uint32_t i, const struct grid *g, uint32_t r
 }
 
 /* Too wide: one cell a line, told by the first row's words where that is a header. */
-static void put_list(struct flow *f, uint32_t i, const struct grid *g, int indent)
+static void put_list(struct flow *f, uint32_t i, const struct grid *g, int indent, int width)
 {
 	const struct block *b = &f->blocks[i];
-	bool named = is_header(b, 0, 0);
+	bool named = g->rows > 1 && is_header(b, 0, 0);
 	uint32_t r, c;
 
 	for (r = named; r < g->rows; r++) {
@@ -98,8 +98,7 @@ static void put_list(struct flow *f, uint32_t i, const struct grid *g, int inden
 			if (named && name.n)
 				text = clean_own(arena_printf(f->arena, "%.*s: %.*s", (int)name.n,
 							      name.p, (int)text.n, text.p));
-			n = cells_wrap(f->arena, text, MAX(f->o.width - indent - 2, 4), SIZE_MAX,
-				       f->o.ascii, &lines);
+			n = cells_wrap(f->arena, text, width - 2, SIZE_MAX, f->o.ascii, &lines);
 			for (k = 0; k < n; k++) {
 				struct line *l = flow_push_line(f, i, r);
 				int col = flow_margin(f, b, l) + indent;
@@ -113,15 +112,18 @@ static void put_list(struct flow *f, uint32_t i, const struct grid *g, int inden
 void flow_table(struct flow *f, uint32_t i, int indent)
 {
 	const struct block *b = &f->blocks[i];
-	struct grid g = { .columns = b->columns };
+	/* more columns than cells are none */
+	struct grid g = { .columns = (uint32_t)MIN(b->columns, b->n_cells) };
 	uint32_t r;
+	int width;
 
-	if (!b->columns || !b->n_cells)
+	if (!g.columns)
 		return;
-	g.rows = (uint32_t)((b->n_cells + b->columns - 1) / b->columns);
+	g.rows = (uint32_t)((b->n_cells + g.columns - 1) / g.columns);
 	g.widths = arena_array(f->scratch, g.columns, sizeof(*g.widths));
-	if (!fit_columns(f, b, &g, f->o.width - indent - (int)b->quote * 2)) {
-		put_list(f, i, &g, indent);
+	width = MAX(f->o.width - indent - flow_margin_width(f, b), MIN_COLUMN);
+	if (!fit_columns(f, b, &g, width)) {
+		put_list(f, i, &g, indent, width);
 		return;
 	}
 	for (r = 0; r < g.rows; r++)

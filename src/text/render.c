@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/url.h"
 #include "text/cells.h"
 #include "text/flow.h"
 #include "text/render_priv.h"
@@ -70,23 +71,47 @@ static void text_wrapped(struct arena *a, const char *s, const char *indent, int
 	}
 }
 
-char *render_credit(struct arena *a, const struct article *art, bool ascii)
+char *render_credit(struct arena *a, const struct article *art, const char *site, bool ascii)
 {
-	const char *dot = ascii ? " - " : " · ";
-	struct buf b = BUF_INIT(KIB(64));
-	char *out;
+	const char *parts[4];
+	char *line = arena_strdup(a, "");
+	size_t n = 0, i;
 
+	if (!site)
+		site = art->site;
 	if (!str_blank(art->byline))
-		buf_puts(&b, art->byline);
-	if (!str_blank(art->site))
-		buf_printf(&b, "%s%s", b.len ? dot : "", art->site);
+		parts[n++] = art->byline;
+	if (!str_blank(site) && !streq(site, art->byline))
+		parts[n++] = site;
 	if (art->published != DATE_NONE)
-		buf_printf(&b, "%s%s", b.len ? dot : "", date_long(a, art->published));
+		parts[n++] = date_long(a, art->published);
 	if (art->minutes)
-		buf_printf(&b, _("%s%u min"), b.len ? dot : "", art->minutes);
-	out = arena_str(a, buf_str(&b));
-	buf_free(&b);
-	return out;
+		parts[n++] = arena_printf(a, ngettext("%u min", "%u min", art->minutes),
+					  art->minutes);
+	for (i = 0; i < n; i++)
+		line = arena_printf(a, "%s%s%s", line, !i ? "" : ascii ? " - " : " · ", parts[i]);
+	return line;
+}
+
+/* An address stays on one line, whatever the width. */
+static void text_url(struct arena *a, const char *url, const char *before, struct buf *b)
+{
+	if (str_blank(url))
+		return;
+	buf_puts(b, before);
+	put(b, clean_url(a, str_of(url)));
+	buf_putc(b, '\n');
+}
+
+const char *render_link(const char *url)
+{
+	const char *p;
+
+	if (!url || !url_is_safe_link(url))
+		return "";
+	for (p = url; *p > ' ' && *p < 0x7f; p++)
+		;
+	return *p ? "" : url;
 }
 
 static void text_head(struct arena *a, const struct article *art, const struct render_options *o,
@@ -99,8 +124,8 @@ static void text_head(struct arena *a, const struct article *art, const struct r
 		text_wrapped(a, art->dek, "", o->width, o->ascii, b);
 	}
 	buf_putc(b, '\n');
-	text_wrapped(a, render_credit(a, art, o->ascii), "", o->width, o->ascii, b);
-	text_wrapped(a, art->url, "", 0, o->ascii, b);
+	text_wrapped(a, render_credit(a, art, NULL, o->ascii), "", o->width, o->ascii, b);
+	text_url(a, art->url, "", b);
 	buf_putc(b, '\n');
 }
 
@@ -111,9 +136,8 @@ static void text_notes(struct arena *a, const struct article *art, struct buf *b
 	if (art->n_links)
 		buf_printf(b, "\n%s\n\n", _("Links"));
 	for (i = 0; i < art->n_links; i++) {
-		struct clean url = clean_url(a, str_of(art->links[i].url));
-
-		buf_printf(b, "[%zu] %.*s\n", i + 1, (int)url.n, url.p);
+		buf_printf(b, "[%zu] ", i + 1);
+		text_url(a, art->links[i].url, "", b);
 	}
 }
 
@@ -131,7 +155,7 @@ static void text_related(struct arena *a, const struct article *art,
 		text_wrapped(a, r->kicker, "  ", o->width, o->ascii, b);
 		text_wrapped(a, r->title, "  ", o->width, o->ascii, b);
 		text_wrapped(a, r->summary, "    ", o->width, o->ascii, b);
-		text_wrapped(a, r->url, "    ", 0, o->ascii, b);
+		text_url(a, r->url, "    ", b);
 	}
 }
 

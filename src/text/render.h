@@ -3,6 +3,7 @@
 #define LEDE_RENDER_H
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "model/article.h"
 
 enum render_format { RENDER_TEXT, RENDER_MARKDOWN, RENDER_HTML };
@@ -16,6 +17,11 @@ struct render_options {
 	bool related;		/* with the related headlines at the end */
 };
 
+/* "Byline · Site · 16 Jul 2018, 17:55 · 2 min", of what there is; not yet screen-safe. site:
+ * what the source is called, NULL: as the article says. */
+char *render_credit(struct arena *a, const struct article *art, const char *site, bool ascii);
+/* As text or a value of HTML and XML. */
+void render_escaped(struct buf *b, struct clean text);
 /* Appends to b. E_LIMIT when it is full. */
 enum rc render_article(const struct article *art, const struct render_options *o, struct buf *b);
 /* The blocks alone: what "text" and "html" of the JSON hold. */

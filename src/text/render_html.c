@@ -4,7 +4,7 @@
 
 #define MAX_LISTS 8
 
-static void put_escaped(struct buf *b, struct clean c)
+void render_escaped(struct buf *b, struct clean c)
 {
 	size_t i;
 
@@ -30,12 +30,20 @@ static void put_escaped(struct buf *b, struct clean c)
 
 static void put_cstr(struct arena *a, struct buf *b, const char *s)
 {
-	put_escaped(b, clean_cstr(a, s ? s : ""));
+	render_escaped(b, clean_cstr(a, s ? s : ""));
+}
+
+/* Links that the reader may follow lead to no script. */
+static void put_href(struct buf *b, const char *url)
+{
+	buf_puts(b, "<a href=\"");
+	render_escaped(b, clean_own(render_link(url)));
+	buf_puts(b, "\">");
 }
 
 static void inline_text(struct buf *b, struct clean text, bool in_code)
 {
-	put_escaped(b, text);
+	render_escaped(b, text);
 }
 
 static void inline_begin(struct buf *b, const struct span *s)
@@ -51,10 +59,7 @@ static void inline_begin(struct buf *b, const struct span *s)
 		buf_puts(b, "<code>");
 		break;
 	case SPAN_LINK:
-		buf_puts(b, "<a href=\"");
-		if (url_is_safe_link(s->url))
-			put_escaped(b, clean_own(s->url));
-		buf_puts(b, "\">");
+		put_href(b, s->url);
 		break;
 	case SPAN_KINDS:
 		break;
@@ -136,7 +141,7 @@ static void figure(struct arena *a, const struct block *f, struct buf *b)
 	buf_puts(b, "<figure>");
 	if (f->url && url_is_http(f->url)) {
 		buf_puts(b, "<img src=\"");
-		put_escaped(b, clean_own(f->url));
+		render_escaped(b, clean_own(render_link(f->url)));
 		buf_puts(b, "\" alt=\"");
 		put_cstr(a, b, f->alt);
 		buf_puts(b, "\">");
@@ -221,9 +226,7 @@ static void related(struct arena *a, const struct article *art, struct buf *b)
 
 		buf_puts(b, "<li>");
 		element(a, "small", r->kicker, b);
-		buf_puts(b, "<a href=\"");
-		put_escaped(b, clean_own(r->url));
-		buf_puts(b, "\">");
+		put_href(b, r->url);
 		put_cstr(a, b, r->title);
 		buf_puts(b, "</a>");
 		element(a, "p", r->summary, b);
@@ -242,7 +245,7 @@ void render_html_article(struct arena *a, const struct article *art,
 		element(a, "p", art->kicker, b);
 		element(a, "h1", art->title, b);
 		element(a, "p", art->dek, b);
-		element(a, "p", render_credit(a, art, false), b);
+		element(a, "p", render_credit(a, art, NULL, false), b);
 	}
 	render_html_blocks(a, art->blocks, art->n_blocks, b);
 	element(a, "footer", art->author_note, b);

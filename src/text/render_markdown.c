@@ -3,16 +3,45 @@
 #include "text/inline.h"
 #include "text/render_priv.h"
 
-/* Characters that CommonMark could take for markup are escaped, wherever they stand. */
+/* "-", "+", "=" and the stop or bracket of "12." and "12)" mean something at the start of a line
+ * alone. */
+static bool marks_line(const struct buf *b, char c)
+{
+	size_t i = b->len;
+
+	if (c == '.' || c == ')') {
+		while (i && ascii_digit(b->data[i - 1]))
+			i--;
+		if (i == b->len)
+			return false;
+	} else if (c != '-' && c != '+' && c != '=') {
+		return false;
+	}
+	return i == 0 || b->data[i - 1] == '\n';
+}
+
+/* Characters that CommonMark could take for markup are escaped. */
 static void put_escaped(struct buf *b, struct clean c)
 {
 	size_t i;
 
 	for (i = 0; i < c.n; i++) {
-		if (strchr("\\`*_[]<>#|~", c.p[i]))
+		if (strchr("\\`*_[]<>#|~", c.p[i]) || marks_line(b, c.p[i]))
 			buf_putc(b, '\\');
 		buf_putc(b, c.p[i]);
 	}
+}
+
+/* "(URL)" behind a link's text; without the URL where it is none to follow. */
+static void put_target(struct buf *b, const char *url)
+{
+	buf_putc(b, '(');
+	for (url = render_link(url); *url; url++) {
+		if (*url == '(' || *url == ')')
+			buf_putc(b, '\\');
+		buf_putc(b, *url);
+	}
+	buf_putc(b, ')');
 }
 
 static void inline_text(struct buf *b, struct clean text, bool in_code)
@@ -32,21 +61,11 @@ static void inline_begin(struct buf *b, const struct span *s)
 
 static void inline_end(struct buf *b, const struct span *s)
 {
-	static const char *const marks[SPAN_KINDS] = { "*", "**", "`", "](" };
+	static const char *const marks[SPAN_KINDS] = { "*", "**", "`", "]" };
 
 	buf_puts(b, marks[s->kind]);
-	if (s->kind != SPAN_LINK)
-		return;
-	if (url_is_safe_link(s->url)) {
-		size_t i;
-
-		for (i = 0; s->url[i]; i++) {
-			if (s->url[i] == '(' || s->url[i] == ')')
-				buf_putc(b, '\\');
-			buf_putc(b, s->url[i]);
-		}
-	}
-	buf_putc(b, ')');
+	if (s->kind == SPAN_LINK)
+		put_target(b, s->url);
 }
 
 static const struct inline_ops ops = { inline_text, inline_begin, inline_end };
@@ -114,7 +133,8 @@ static void block_body(struct arena *a, const struct block *blk, struct buf *b)
 		if (blk->url && url_is_http(blk->url)) {
 			buf_puts(b, "![");
 			put_cstr(a, b, blk->alt);
-			buf_printf(b, "](%s)", blk->url);
+			buf_putc(b, ']');
+			put_target(b, blk->url);
 		}
 		if (!str_blank(blk->text)) {
 			buf_puts(b, b->len ? "\n" : "");
@@ -193,7 +213,7 @@ void render_markdown_article(struct arena *a, const struct article *art,
 		paragraph(a, "", art->kicker, b);
 		paragraph(a, "# ", art->title, b);
 		paragraph(a, "", art->dek, b);
-		paragraph(a, "", render_credit(a, art, false), b);
+		paragraph(a, "", render_credit(a, art, NULL, false), b);
 	}
 	render_markdown_blocks(a, art->blocks, art->n_blocks, b);
 	if (!str_blank(art->author_note)) {
@@ -206,7 +226,8 @@ void render_markdown_article(struct arena *a, const struct article *art,
 
 		buf_puts(b, i ? "- [" : "\n- [");
 		put_cstr(a, b, r->title);
-		buf_printf(b, "](%s)", r->url);
+		buf_putc(b, ']');
+		put_target(b, r->url);
 		if (!str_blank(r->summary)) {
 			buf_puts(b, " ");
 			put_cstr(a, b, r->summary);

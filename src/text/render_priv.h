@@ -4,8 +4,9 @@
 
 #include "text/render.h"
 
-/* "Byline · Site · 16 Jul 2018, 17:55 · 2 min", of what there is; not yet screen-safe. */
-char *render_credit(struct arena *a, const struct article *art, bool ascii);
+/* url where it may be written as a link: of a scheme that runs nothing, all printable ASCII; else
+ * "". */
+const char *render_link(const char *url);
 
 void render_markdown_article(struct arena *a, const struct article *art,
 			     const struct render_options *o, struct buf *b);

@@ -173,6 +173,23 @@ static void fitting_cuts_at_clusters(void **state)
 	arena_free(a);
 }
 
+/* What a damaged record may hold: it is shown, and costs nothing. */
+static void absurd_blocks(void **state)
+{
+	struct cell one = { "alone", true };
+	const struct block blocks[] = {
+		{ .kind = BLOCK_TABLE, .columns = UINT32_MAX, .cells = &one, .n_cells = 1,
+		  .quote = UINT32_MAX },
+		{ .kind = BLOCK_FIGURE, .text = "caption", .quote = UINT32_MAX },
+	};
+	struct arena *a = arena_new(MIB(1));
+	struct clean *lines;
+
+	expect_lines(blocks, 2, 24, (const char *const[]){ "│││alone", "", "│││▨ caption", NULL });
+	assert_int_equal(cells_wrap(a, clean_own("a\n\nb"), 9, 9, false, &lines), 3);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +202,7 @@ int main(void)
 		cmocka_unit_test(table_fits_or_becomes_a_list),
 		cmocka_unit_test(finds_across_lines),
 		cmocka_unit_test(fitting_cuts_at_clusters),
+		cmocka_unit_test(absurd_blocks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

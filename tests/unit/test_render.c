@@ -79,12 +79,39 @@ static void hostile_text_is_cleaned(void **state)
 	}
 }
 
+/* No link runs anything, and what stands at the start of a line makes no list. */
+static void hostile_links(void **state)
+{
+	struct related related[] = {
+		{ .title = "A", .url = "javascript:alert(1)" },
+		{ .title = "B", .url = "https://example.org/\033]0;x" },
+		{ .title = "C", .url = "https://example.org/)" },
+	};
+	struct block para = { .kind = BLOCK_PARA, .text = "1. - no list" };
+	struct article art = { .blocks = &para, .n_blocks = 1, .related = related,
+			       .n_related = 3, .published = DATE_NONE };
+	struct render_options o = { .format = RENDER_HTML, .related = true };
+	struct buf b = BUF_INIT(MIB(1));
+
+	assert_int_equal(render_article(&art, &o, &b), OK);
+	assert_non_null(strstr(buf_cstr(&b), "<a href=\"\">A</a>"));
+	assert_non_null(strstr(buf_cstr(&b), "<a href=\"\">B</a>"));
+	assert_non_null(strstr(buf_cstr(&b), "<a href=\"https://example.org/)\">C</a>"));
+	buf_reset(&b);
+	o.format = RENDER_MARKDOWN;
+	assert_int_equal(render_article(&art, &o, &b), OK);
+	assert_string_equal(buf_cstr(&b), "1\\. - no list\n\n- [A]()\n- [B]()\n"
+					  "- [C](https://example.org/\\))\n");
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(html),
 		cmocka_unit_test(markdown),
 		cmocka_unit_test(hostile_text_is_cleaned),
+		cmocka_unit_test(hostile_links),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "text/cells.h"
+#include "text/render.h"
 
 #define MAX_LINES 200
 
@@ -21,28 +22,6 @@ static void add_blank(struct arena *a, struct head *h)
 {
 	if (h->n)
 		*ARENA_PUSH(a, h->lines, h->n) = (struct head_line){ clean_own(""), INK_TEXT };
-}
-
-/* "Summer Meza · The Week · 16 Jul 2018, 17:55 · 2 min" */
-static char *dateline(struct arena *a, const struct document *d)
-{
-	const char *parts[4];
-	char *line = NULL;
-	size_t n = 0, i;
-
-	if (!str_blank(d->art.byline))
-		parts[n++] = d->art.byline;
-	if (!str_blank(d->source) && !streq(d->source, d->art.byline))
-		parts[n++] = d->source;
-	if (d->art.published != DATE_NONE)
-		parts[n++] = date_long(a, d->art.published);
-	if (d->art.minutes)
-		parts[n++] = arena_printf(a, ngettext("%u min", "%u min", d->art.minutes),
-					  d->art.minutes);
-	for (i = 0; i < n; i++)
-		line = i ? arena_printf(a, "%s · %s", line, parts[i])
-			 : arena_strdup(a, parts[i]);
-	return line;
 }
 
 static void add_fetch_state(struct arena *a, const struct session *s, int width, struct head *h)
@@ -77,7 +56,7 @@ void head_make(struct arena *a, const struct session *s, int width, struct head 
 	add(a, out, d->art.kicker, width, INK_KICKER);
 	add(a, out, str_blank(title) ? _("(no title)") : title, width, INK_HEADLINE);
 	add(a, out, d->art.dek, width, INK_DEK);
-	add(a, out, dateline(a, d), width, INK_DIM);
+	add(a, out, render_credit(a, &d->art, d->source, false), width, INK_DIM);
 	add_fetch_state(a, s, width, out);
 	add_blank(a, out);
 }

@@ -257,8 +257,9 @@ static void go_match(struct reader *r, bool backwards)
 
 	if (!r->needle.len)
 		return;
+	/* what is on the screen first: the line before it may be none */
 	if (from == SIZE_MAX)
-		from = r->top > r->head.n ? r->top - r->head.n : 0;
+		from = (r->top > r->head.n ? r->top - r->head.n : 0) - !backwards;
 	line = flow_find(r->flow, buf_str(&r->needle), from, backwards);
 	if (line == SIZE_MAX) {
 		session_say(&r->v.tui->session, false, "%s", _("no more matches in this text"));
