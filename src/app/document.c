@@ -100,14 +100,15 @@ static void add_targets(struct document *d)
 	}
 }
 
-static enum rc find_story(struct db *db, struct document *d, struct story_row *row, bool *found)
+static enum rc find_story(struct db *db, struct document *d, struct story_row *row, bool *found,
+			  struct err *e)
 {
 	enum rc rc = E_NOTFOUND;
 
 	if (d->story_id)
-		rc = stories_get(db, d->arena, d->story_id, row, NULL);
-	if (rc && d->url)
-		rc = stories_by_url(db, d->arena, d->url, row, NULL);
+		rc = stories_get(db, d->arena, d->story_id, row, e);
+	if (rc == E_NOTFOUND && d->url)
+		rc = stories_by_url(db, d->arena, d->url, row, e);
 	*found = rc == OK;
 	return rc == E_NOTFOUND ? OK : rc;
 }
@@ -118,10 +119,10 @@ static enum rc fill(struct db *db, struct document *d, struct err *e)
 	struct article art;
 	int64_t page = 0;
 	bool has_row;
-	enum rc rc = find_story(db, d, &row, &has_row);
+	enum rc rc = find_story(db, d, &row, &has_row, e), body;
 
 	if (rc)
-		return err_set(e, rc, "%s", "");
+		return rc;
 	if (has_row) {
 		page = row.page_id;
 		from_row(d, &row);
@@ -136,10 +137,11 @@ static enum rc fill(struct db *db, struct document *d, struct err *e)
 			return OK;
 		}
 	}
-	if (has_row && row.has_text && !rc)
-		rc = load_body(db, d, &row, e);
-	else if (has_row && !rc && row.is_offline)
-		rc = load_body(db, d, &row, e);
+	/* where the page cannot be read, the feed's text may be */
+	if (has_row && (row.has_text || row.is_offline)) {
+		body = load_body(db, d, &row, rc ? NULL : e);
+		rc = rc ? rc : body;
+	}
 	return rc;
 }
 

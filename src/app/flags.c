@@ -209,10 +209,11 @@ void flags_resend(struct flags *f)
 		int64_t old = f->marks[i].seq ? f->marks[i].seq : -1;
 
 		f->marks[i].seq = send_mark(f, &f->marks[i]);
-		for (u = 0; u < f->n_undo; u++) {
-			if (f->undo[u].seq == old && f->marks[i].seq)
-				f->undo[u].seq = f->marks[i].seq;
-		}
+		/* both are in the order in which they were made */
+		for (u = 0; u < f->n_undo && f->undo[u].seq != old; u++)
+			;
+		if (u < f->n_undo && f->marks[i].seq)
+			f->undo[u].seq = f->marks[i].seq;
 	}
 }
 
@@ -246,6 +247,9 @@ enum rc flags_undo_last(struct flags *f, size_t *n)
 		return E_BUSY;
 	*n = u->n;
 	seq = send_flags(f, u->ids, u->n, u->set, u->clear);
+	/* what the overlay cannot hold is not sent again later */
+	if (!seq && u->n > LIMIT_OVERLAY)
+		return E_BUSY;
 	for (i = 0; i < MIN(u->n, (size_t)LIMIT_OVERLAY); i++)
 		note(f, u->ids[i], u->set, u->clear, seq);
 	drop_undo(f, f->n_undo - 1);

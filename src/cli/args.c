@@ -182,15 +182,17 @@ static enum rc complain(struct cli *c, int code, char **argv)
 	const char *word = argv[optind - 1];
 	const char *guess;
 	char letter[3] = { '-', (char)optopt, '\0' };
-	struct str name = str_of(word);
+	bool is_letter = optopt > 0 && optopt < ROW_CODE;
+	struct str name;
 
-	if (!str_starts(name, STR("--")))
+	if (is_letter)
 		word = letter;
+	name = str_of(word);
 	if (code == ':')
 		return cli_error(c, word, E_USAGE, _("this option needs a value"));
 	if (optopt >= ROW_CODE)
 		return cli_error(c, word, E_USAGE, _("this option takes no value"));
-	if (str_starts(name, STR("--"))) {
+	if (!is_letter) {
 		name = str_sub(name, 2, str_chr(name, '='));
 		name.n = MIN(name.n, str_chr(name, '='));
 		guess = nearest_option(c->command, name);

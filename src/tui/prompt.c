@@ -224,18 +224,22 @@ void prompt_paint(struct prompt *p, int y, int width)
 	struct arena *a = arena_new(LIMIT_ARENA);
 	struct clean label = clean_cstr(a, p->label);
 	const char *s = buf_cstr(&p->line);
-	int x, room, left;
-	size_t from = 0;
+	int x, room, left = 0;
+	size_t from = p->at;
 
 	paint_blank(y, 0, width, INK_TEXT);
 	x = paint_text(y, 0, width, label, INK_KEY);
 	x += paint_text(y, x, width - x, clean_own(" "), INK_TEXT);
 	room = width - x - 1;
 	/* the part that ends at the cursor when the line is longer than the row */
-	left = cells_width(clean_text(a, str_mem(s, p->at)));
-	while (left > room && from < p->at) {
-		from = behind(p, from);
-		left = cells_width(clean_text(a, str_mem(s + from, p->at - from)));
+	while (from) {
+		size_t prev = before(p, from);
+		int w = cells_width(clean_text(a, str_mem(s + prev, from - prev)));
+
+		if (left + w > room)
+			break;
+		left += w;
+		from = prev;
 	}
 	if (room > 0)
 		paint_text(y, x, room + 1, clean_text(a, str_mem(s + from, p->line.len - from)),

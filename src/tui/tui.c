@@ -249,27 +249,39 @@ static void make_views(struct tui *t)
 	t->is_dirty = true;
 }
 
+static bool awaits_flags(const struct tui *t)
+{
+	const struct flags *f = &t->session.flags;
+
+	if (!client_is_running(&t->client))
+		return false;
+	/* before it was ready nothing was sent */
+	return flags_waiting(f) || (!t->engine_ready && flags_unsaved(f));
+}
+
 /* Flags that the engine has not acknowledged get a moment more. */
 static void flush_flags(struct tui *t)
 {
-	int64_t deadline = date_monotonic_ms() + FLUSH_MS;
-	struct arena *a;
+	int64_t deadline = date_monotonic_ms() + FLUSH_MS, left;
+	struct arena *a = arena_new(LIMIT_ARENA);
 	struct msg m;
+	enum rc rc;
 
-	if (!t->engine_ready)
-		return;
-	a = arena_new(LIMIT_ARENA);
-	while (flags_waiting(&t->session.flags) || wire_pending(&t->client.wire)) {
-		int64_t left = deadline - date_monotonic_ms();
-		enum rc rc;
-
+	if (client_is_running(&t->client) && wire_flush(&t->client.wire))
+		log_line("what was said last did not reach the engine");
+	while (awaits_flags(t)) {
+		left = deadline - date_monotonic_ms();
 		if (left <= 0 || wire_wait(&t->client.wire, a, &m, (int)left, NULL))
 			break;
-		if (m.kind == MSG_ACK)
+		if (m.kind == MSG_ACK) {
 			flags_on_ack(&t->session.flags, &m, &rc);
+		} else if (m.kind == MSG_READY) {
+			if (m.rc)
+				break;
+			t->engine_ready = true;
+			flags_resend(&t->session.flags);
+		}
 		arena_reset(a);
-		if (!flags_waiting(&t->session.flags))
-			break;
 	}
 	arena_free(a);
 }
