@@ -24,10 +24,36 @@ static void add_blank(struct arena *a, struct head *h)
 		*ARENA_PUSH(a, h->lines, h->n) = (struct head_line){ clean_own(""), INK_TEXT };
 }
 
+/* "Name · Source · 16 Jul 2018, 17:55 · 2 min" in lines that break between the parts. */
+static void add_credit(struct arena *a, const char *credit, int width, struct head *h)
+{
+	const struct str sep = STR(" · ");
+	struct str rest = str_of(credit), line = { 0 };
+
+	while (rest.n) {
+		size_t at = str_find(rest, sep);
+		struct str part = str_sub(rest, 0, at), longer;
+
+		rest = at == SIZE_MAX ? (struct str){ 0 } : str_sub(rest, at + sep.n, SIZE_MAX);
+		longer = line.n ? str_mem(line.p, (size_t)(part.p + part.n - line.p)) : part;
+		if (line.n && cells_width(clean_line(a, longer)) > width) {
+			add(a, h, arena_str(a, line), width, INK_DIM);
+			longer = part;
+		}
+		line = longer;
+	}
+	if (line.n)
+		add(a, h, arena_str(a, line), width, INK_DIM);
+}
+
 static void add_fetch_state(struct arena *a, const struct session *s, int width, struct head *h)
 {
 	switch (s->pull) {
 	case PULL_NONE:
+		if (s->doc->art.n_blocks || s->doc->url)
+			return;
+		add_blank(a, h);
+		add(a, h, _("This story has neither a text nor a page."), width, INK_DIM);
 		return;
 	case PULL_RUNNING:
 		add_blank(a, h);
@@ -56,7 +82,7 @@ void head_make(struct arena *a, const struct session *s, int width, struct head 
 	add(a, out, d->art.kicker, width, INK_KICKER);
 	add(a, out, str_blank(title) ? _("(no title)") : title, width, INK_HEADLINE);
 	add(a, out, d->art.dek, width, INK_DEK);
-	add(a, out, render_credit(a, &d->art, d->source, false), width, INK_DIM);
+	add_credit(a, render_credit(a, &d->art, d->source, false), width, out);
 	add_fetch_state(a, s, width, out);
 	add_blank(a, out);
 }
