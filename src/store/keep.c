@@ -1,22 +1,19 @@
-#include <stdlib.h>
-
 #include "base/i18n.h"
 #include "store/db_priv.h"
 #include "store/feeds.h"
 
-/* Retention in small steps, each in the caller's transaction. A pass walks the stories by id,
- * which is the order in which they came, then the feeds that hold too many, then the pages that
- * nothing needs any more; where it is lies in meta. */
+/* Retention in small steps, each in the caller's transaction. A pass walks the feeds that hold
+ * more than their count, then the pages that nothing needs any more; where it is lies in meta. */
 
-#define BATCH 200	/* stories removed at once */
-#define LOOK 2000	/* rows looked at once */
+#define BATCH 200	/* stories removed, or pages looked at, at once */
+#define FEEDS 20	/* looked at at once */
 #define DAY 86400
 
 struct keep {
 	struct db *db;
 	struct err *e;
-	int64_t cutoff, per_feed;	/* 0: none */
-	size_t looked, removed;
+	int64_t cutoff, per_feed;
+	size_t removed;
 	struct tally t;
 };
 
@@ -78,37 +75,7 @@ static enum rc remove_story(struct keep *k, int64_t id)
 	return rc;
 }
 
-/* Stories first seen before the cut-off. *done when the walk is over. */
-static enum rc keep_days(struct keep *k, bool *done)
-{
-	int64_t ids[BATCH], cursor = get_cursor(k->db, "keep_story");
-	struct query q;
-	enum rc rc;
-	size_t i, n = 0;
-
-	*done = true;
-	if (!k->cutoff)
-		return OK;
-	q = query_open(k->db, k->e, "SELECT id, first_seen, is_starred, is_later FROM story"
-		       " WHERE id > ? ORDER BY id LIMIT ?", "ii", cursor, (int64_t)LOOK);
-	while (n < BATCH && query_row(&q)) {
-		if (col_int(&q, 1) >= k->cutoff) {
-			k->looked = 0;
-			break;
-		}
-		k->looked++;
-		cursor = col_int(&q, 0);
-		if (!col_int(&q, 2) && !col_int(&q, 3))
-			ids[n++] = cursor;
-	}
-	*done = k->looked < LOOK && n < BATCH;
-	rc = query_close(&q);
-	for (i = 0; rc == OK && i < n; i++)
-		rc = remove_story(k, ids[i]);
-	return rc == OK ? put_cursor(k->db, "keep_story", cursor, k->e) : rc;
-}
-
-/* The oldest stories of one feed that lie beyond the count. */
+/* Of the stories of one feed that lie beyond its count, the oldest that came before the cut-off. */
 static enum rc keep_feed(struct keep *k, int64_t feed_id)
 {
 	int64_t ids[BATCH], at = 0, id = 0;
@@ -126,10 +93,15 @@ static enum rc keep_feed(struct keep *k, int64_t feed_id)
 	rc = query_close(&q);
 	if (rc != OK || !id)
 		return rc;
+	if (at >= k->cutoff) {	/* no story came before its place in the order */
+		at = k->cutoff - 1;
+		id = INT64_MAX;
+	}
 	q = query_open(k->db, k->e, "SELECT id FROM story INDEXED BY story_feed_time"
 		       " WHERE hidden = 0 AND feed_id = ? AND (sort_at, id) <= (?, ?)"
-		       " AND is_starred = 0 AND is_later = 0"
-		       " ORDER BY sort_at, id LIMIT ?", "iiii", feed_id, at, id, (int64_t)BATCH);
+		       " AND first_seen < ? AND is_starred = 0 AND is_later = 0"
+		       " ORDER BY sort_at, id LIMIT ?", "iiiii", feed_id, at, id, k->cutoff,
+		       (int64_t)BATCH);
 	while (n < BATCH && query_row(&q))
 		ids[n++] = col_int(&q, 0);
 	rc = query_close(&q);
@@ -138,31 +110,27 @@ static enum rc keep_feed(struct keep *k, int64_t feed_id)
 	return rc;
 }
 
-/* Starred stories may leave a feed above the count for good: each feed has one turn a pass, or
- * more while its turns remove something. */
-static enum rc keep_counts(struct keep *k, bool *done)
+/* Recent or starred stories may leave a feed above the count for good: each feed has one turn a
+ * pass, or more while its turns remove something. */
+static enum rc keep_feeds(struct keep *k, bool *done)
 {
 	int64_t feed = get_cursor(k->db, "keep_feed");
 	enum rc rc = OK;
+	int i;
 
-	*done = true;
-	while (k->per_feed && rc == OK) {
+	for (i = 0; rc == OK && i < FEEDS && !k->removed; i++) {
 		rc = db_int(k->db, k->e, &feed, "SELECT id FROM feed WHERE id > ? AND total > ?"
 			    " ORDER BY id LIMIT 1", "ii", feed, k->per_feed);
 		if (rc == OK)
 			rc = keep_feed(k, feed);
-		if (rc == OK && k->removed) {
-			*done = false;
-			feed--;
-			break;
-		}
 	}
-	if (rc == E_NOTFOUND)
-		rc = OK;
-	return rc == OK ? put_cursor(k->db, "keep_feed", feed, k->e) : rc;
+	*done = rc == E_NOTFOUND;
+	if (k->removed)
+		feed--;
+	return rc == OK || *done ? put_cursor(k->db, "keep_feed", feed, k->e) : rc;
 }
 
-/* Pages that were fetched before the cut-off and that no story needs. */
+/* Pages that were fetched before the cut-off and that no story needs, and failures of then. */
 static enum rc keep_pages(struct keep *k, bool *done)
 {
 	int64_t ids[BATCH], cursor = get_cursor(k->db, "keep_page");
@@ -170,9 +138,6 @@ static enum rc keep_pages(struct keep *k, bool *done)
 	size_t i, n = 0, looked = 0;
 	enum rc rc;
 
-	*done = true;
-	if (!k->cutoff)
-		return OK;
 	q = query_open(k->db, k->e, "SELECT id, fetched FROM page WHERE id > ? ORDER BY id LIMIT ?",
 		       "ii", cursor, (int64_t)BATCH);
 	while (n < BATCH && query_row(&q)) {
@@ -185,6 +150,9 @@ static enum rc keep_pages(struct keep *k, bool *done)
 	rc = query_close(&q);
 	for (i = 0; rc == OK && i < n; i++)
 		rc = page_remove_orphan(k->db, ids[i], k->e);
+	if (rc == OK && *done)
+		rc = db_run(k->db, k->e, "DELETE FROM failure INDEXED BY failure_at WHERE at < ?",
+			    "i", k->cutoff);
 	return rc == OK ? put_cursor(k->db, "keep_page", cursor, k->e) : rc;
 }
 
@@ -195,19 +163,18 @@ enum rc stories_keep(struct db *db, int64_t now, int64_t days, int64_t per_feed,
 	bool done = false;
 	enum rc rc;
 
-	if (days > 0 && days < now / DAY)
-		k.cutoff = now - days * DAY;
-	rc = keep_days(&k, &done);
-	if (rc == OK && done)
-		rc = keep_counts(&k, &done);
+	*more = false;
+	if (days <= 0 || days >= now / DAY)
+		return OK;
+	k.cutoff = now - days * DAY;
+	rc = keep_feeds(&k, &done);
 	if (rc == OK && done)
 		rc = keep_pages(&k, &done);
 	if (rc == OK)
 		rc = tally_add(db, &k.t, e);
 	/* the next pass begins at the front: flags may have been taken away since */
 	if (rc == OK && done)
-		rc = db_run(db, e, "DELETE FROM meta WHERE key IN"
-			    " ('keep_story', 'keep_feed', 'keep_page')", "");
+		rc = db_run(db, e, "DELETE FROM meta WHERE key IN ('keep_feed', 'keep_page')", "");
 	*more = rc == OK && !done;
 	return rc;
 }

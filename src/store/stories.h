@@ -86,9 +86,9 @@ enum rc stories_mark_read(struct db *db, struct arena *a, int64_t feed_id, int64
  * taken instead. *id is the story. */
 enum rc stories_put_followed(struct db *db, const struct article *art, int64_t page_id,
 			     int64_t now, int64_t *id, struct err *e);
-/* Retention: removes stories without star or later beyond days (since first seen) and count per
- * feed, 0 for no limit, a batch at a time; *more when there is more to do. Orphaned pages go with
- * them. */
+/* Retention: removes stories that were first seen more than days ago (0: none), without star or
+ * later, beyond the newest per_feed of their feed, a batch at a time; *more when there is more to
+ * do. Pages that nothing needs and failures go when they are as old. */
 enum rc stories_keep(struct db *db, int64_t now, int64_t days, int64_t per_feed, bool *more,
 		     struct err *e);
 

@@ -190,8 +190,16 @@ static void retention(void **state)
 	assert_int_equal(count("speaks", NULL), 1);
 	assert_int_equal(store_put(db, feed, f, NOW), 0);
 	assert_ok(db_begin(db, &err));
+	for (more = true; more;)	/* too many, but recent */
+		assert_ok(stories_keep(db, NOW, 30, 3, &more, &err));
+	assert_ok(feeds_counts(db, &counts, &err));
+	assert_int_equal(counts.stories, 7);
+	for (more = true; more;)	/* old, but not too many */
+		assert_ok(stories_keep(db, NOW + 40 * 86400, 30, 7, &more, &err));
+	assert_ok(feeds_counts(db, &counts, &err));
+	assert_int_equal(counts.stories, 7);
 	for (more = true; more;)
-		assert_ok(stories_keep(db, NOW, 0, 3, &more, &err));
+		assert_ok(stories_keep(db, NOW + 40 * 86400, 30, 3, &more, &err));
 	assert_ok(db_commit(db, &err));
 	assert_ok(feeds_counts(db, &counts, &err));
 	assert_int_equal(counts.stories, 4);
