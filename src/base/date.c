@@ -9,7 +9,6 @@ static const char *const month_names[] = {
 	N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
 	N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
 };
-static const char *const day_names[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
 
 /* A day's civil date; days count from 1970-01-01. Years run from March, so that the leap day
  * is the last of them. */
@@ -52,7 +51,7 @@ int64_t date_make(int year, int month, int day, int hour, int minute, int second
 
 struct civil {
 	int64_t year;
-	int month, day, hour, minute, second, weekday;
+	int month, day, hour, minute, second;
 };
 
 /* False for DATE_NONE and what no calendar shows. */
@@ -72,7 +71,6 @@ static bool to_civil(int64_t when, struct civil *c)
 	c->hour = (int)(rest / 3600);
 	c->minute = (int)(rest / 60 % 60);
 	c->second = (int)(rest % 60);
-	c->weekday = (int)(((days + 4) % 7 + 7) % 7);
 	return true;
 }
 
@@ -84,16 +82,6 @@ char *date_rfc3339(struct arena *a, int64_t when)
 		return NULL;
 	return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, c.month, c.day,
 			    c.hour, c.minute, c.second);
-}
-
-char *date_http(struct arena *a, int64_t when)
-{
-	struct civil c;
-
-	if (!to_civil(when, &c))
-		return NULL;
-	return arena_printf(a, "%s, %02d %s %04d %02d:%02d:%02d GMT", day_names[c.weekday], c.day,
-			    month_names[c.month - 1], (int)c.year, c.hour, c.minute, c.second);
 }
 
 int64_t date_now(void)

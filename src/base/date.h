@@ -16,8 +16,6 @@ int64_t date_parse(struct str s);
 int64_t date_make(int year, int month, int day, int hour, int minute, int second);
 /* "2018-07-16T17:55:00Z". DATE_NONE gives NULL. */
 char *date_rfc3339(struct arena *a, int64_t when);
-/* For HTTP (RFC 9110, 5.6.7): "Mon, 16 Jul 2018 17:55:00 GMT". */
-char *date_http(struct arena *a, int64_t when);
 /* Wall clock now; LEDE_NOW (seconds) in the environment replaces it, for tests. */
 int64_t date_now(void);
 /* CLOCK_MONOTONIC in milliseconds: for intervals. */

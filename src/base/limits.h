@@ -83,7 +83,6 @@
 #define LIMIT_UNDO 50
 #define LIMIT_MARK_IDS 100000		/* ids of one "mark all read", kept for its undo */
 #define LIMIT_OVERLAY 2000		/* flags of one undo that show before they are stored */
-#define LIMIT_LOG_LINES 500
 #define LIMIT_SEARCH_TAIL 2000		/* stories not yet indexed that a search scans itself */
 #define LIMIT_QUERY_BYTES 4096
 

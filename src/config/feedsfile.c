@@ -12,6 +12,7 @@
 #include "base/url.h"
 
 #define WARNINGS_MAX LIMIT_CONFIG_ERRORS
+#define BOM STR("\xef\xbb\xbf")
 
 enum rc feedsfile_default_path(struct arena *a, char **out, struct err *e)
 {
@@ -133,7 +134,7 @@ void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct
 	bool quoted;
 	char *url;
 
-	if (str_starts(lines.rest, STR("\xef\xbb\xbf")))
+	if (str_starts(lines.rest, BOM))
 		lines.rest = str_sub(lines.rest, 3, SIZE_MAX);
 	while (next_line(&lines, &line)) {
 		utf8 = str_of(clean_utf8(a, line));
@@ -178,16 +179,19 @@ enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, 
 	return rc;
 }
 
-/* Whether the line subscribes to url (compared in its stored form); *word is the address as it
- * stands in the line. */
+/* Whether the line subscribes to url (compared in its stored form); *address is where it stands in
+ * the line, with its quotes. */
 static bool line_is(struct arena *a, const char *name, struct str line, const char *url,
-		    struct str *word)
+		    struct str *address)
 {
+	struct str rest = line, word;
 	bool quoted;
 
-	if (!take_word(a, &line, word, &quoted))
+	if (!take_word(a, &rest, &word, &quoted) || !streq(line_url(a, name, word), url))
 		return false;
-	return streq(line_url(a, name, *word), url);
+	address->p = str_trim(line).p;
+	address->n = (size_t)(rest.p - address->p);
+	return true;
 }
 
 static void put_quoted(struct buf *b, const char *prefix, const char *s)
@@ -293,7 +297,7 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url, 
 	struct arena *a = arena_new(LIMIT_ARENA);
 	struct buf in = BUF_INIT(LIMIT_FEEDSFILE_BYTES), out = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
 	struct lines lines = { { NULL, 0 }, 0 };
-	struct str line, word;
+	struct str line, address;
 	enum rc rc = read_file(path, &in, e);
 	char *want = line_url(a, path, str_of(old_url));
 	size_t hits = 0;
@@ -301,18 +305,22 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url, 
 	if (rc)
 		goto done;
 	lines.rest = buf_str(&in);
+	if (str_starts(lines.rest, BOM)) {
+		buf_add_str(&out, BOM);
+		lines.rest = str_sub(lines.rest, 3, SIZE_MAX);
+	}
 	while (want && next_line(&lines, &line)) {
-		if (!line_is(a, path, line, want, &word)) {
+		if (!line_is(a, path, line, want, &address)) {
 			buf_add_str(&out, line);
 			continue;
 		}
 		hits++;
 		if (new_url) {
-			size_t at = str_find(line, word);
+			size_t at = (size_t)(address.p - line.p);
 
 			buf_add_str(&out, str_sub(line, 0, at));
 			buf_puts(&out, new_url);
-			buf_add_str(&out, str_sub(line, at + word.n, SIZE_MAX));
+			buf_add_str(&out, str_sub(line, at + address.n, SIZE_MAX));
 		}
 	}
 	if (!hits)

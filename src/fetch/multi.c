@@ -444,17 +444,11 @@ struct http_reply *multi_next(struct multi *m)
 	return &t->reply;
 }
 
-void multi_drop_body(struct multi *m, struct http_reply *r)
-{
-	m->inflight.bytes -= r->body.len;
-	buf_free(&r->body);
-}
-
 void multi_release(struct multi *m, struct http_reply *r)
 {
 	if (!r)
 		return;
-	multi_drop_body(m, r);
+	m->inflight.bytes -= r->body.len;
 	http_transfer_free((struct transfer *)r);
 }
 

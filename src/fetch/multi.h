@@ -28,8 +28,6 @@ size_t multi_count(const struct multi *m);
 enum rc multi_perform(struct multi *m, struct err *e) MUST_CHECK;
 /* The next reply: valid until multi_release. NULL: none now. */
 struct http_reply *multi_next(struct multi *m);
-/* Takes the body off the reply's hands early (it is empty then). */
-void multi_drop_body(struct multi *m, struct http_reply *r);
 void multi_release(struct multi *m, struct http_reply *r);
 /* Waits for a transfer, one of fds (whose revents are set) or timeout_ms, -1 for ever. */
 enum rc multi_wait(struct multi *m, struct pollfd *fds, size_t n, int timeout_ms,

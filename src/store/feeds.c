@@ -359,11 +359,3 @@ enum rc feeds_move(struct db *db, int64_t id, const char *new_url, struct err *e
 		    " WHERE id = ?1", "it", id, new_url);
 	return rc == OK ? put_title(db, id, e) : rc;
 }
-
-enum rc feeds_archive(struct db *db, int64_t id, struct err *e)
-{
-	if (id == FEED_FOLLOWED)
-		return err_set(e, E_USAGE, _("this feed cannot be removed"));
-	return db_run(db, e, "UPDATE feed SET is_archived = 1 WHERE id = ? AND is_archived = 0",
-		      "i", id);
-}

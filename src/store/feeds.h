@@ -18,7 +18,7 @@ struct feed_row {
 	const char **tags;
 	size_t n_tags;
 	bool is_frontpage;		/* a page whose headlines are the feed */
-	bool is_archived;		/* gone from the feeds file, or 410 */
+	bool is_archived;		/* gone from the feeds file */
 	int64_t unread, total;
 	/* for the fetcher */
 	const char *etag, *last_modified;
@@ -57,8 +57,6 @@ enum rc feeds_describe(struct db *db, int64_t id, const struct feed *f, struct e
 enum rc feeds_checked(struct db *db, const struct feed_row *row, struct err *e);
 /* The subscription moved: history stays. */
 enum rc feeds_move(struct db *db, int64_t id, const char *new_url, struct err *e);
-/* Its server says it is gone: no longer checked nor listed, its stories stay. */
-enum rc feeds_archive(struct db *db, int64_t id, struct err *e);
 
 /* Sums over all feeds: kept counts, so cheap. */
 struct store_counts {

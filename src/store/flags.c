@@ -103,9 +103,11 @@ enum rc stories_mark_read(struct db *db, struct arena *a, int64_t feed_id, int64
 	q = feed_id ?
 		query_open(db, e, "SELECT id FROM story INDEXED BY story_feed_unread"
 			   " WHERE hidden = 0 AND is_read = 0 AND feed_id = ? AND id <= ?"
-			   " LIMIT ?", "iii", feed_id, newest, (int64_t)LIMIT_MARK_IDS) :
+			   " ORDER BY sort_at DESC, id DESC LIMIT ?", "iii", feed_id, newest,
+			   (int64_t)LIMIT_MARK_IDS) :
 		query_open(db, e, "SELECT id FROM story INDEXED BY story_unread"
-			   " WHERE hidden = 0 AND is_read = 0 AND id <= ? LIMIT ?", "ii",
+			   " WHERE hidden = 0 AND is_read = 0 AND id <= ?"
+			   " ORDER BY sort_at DESC, id DESC LIMIT ?", "ii",
 			   newest, (int64_t)LIMIT_MARK_IDS);
 	while (query_row(&q))
 		*ARENA_PUSH(a, *ids, *n) = col_int(&q, 0);

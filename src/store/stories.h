@@ -79,7 +79,7 @@ enum rc stories_put(struct db *db, int64_t feed_id, const struct feed *f, size_t
 enum rc stories_set_flags(struct db *db, const int64_t *ids, size_t n, uint32_t set,
 			  uint32_t clear, struct err *e);
 /* Marks all unread stories of a feed (0: all) with id <= newest read; *ids are those that changed,
- * in the arena, at most LIMIT_MARK_IDS. */
+ * in the arena; the newest LIMIT_MARK_IDS where there are more. */
 enum rc stories_mark_read(struct db *db, struct arena *a, int64_t feed_id, int64_t newest,
 			  int64_t **ids, size_t *n, struct err *e);
 /* A story in "Followed" for a page that belongs to no feed; an existing story of that address is

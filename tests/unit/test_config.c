@@ -171,6 +171,10 @@ static void test_feeds_edit(void **state)
 	put("http://c.example/ t # c\nno end");
 	assert_int_equal(feedsfile_move(path, "http://c.example/", "https://c.example/x", &e), OK);
 	assert_file("https://c.example/x t # c\nno end");
+	put("\xef\xbb\xbf \"http://c.example/\\\"x\" t\n");
+	assert_int_equal(feedsfile_move(path, "http://c.example/%22x", "https://c.example/x", &e), OK);
+	assert_file("\xef\xbb\xbf https://c.example/x t\n");
+	put("https://c.example/x t # c\nno end");
 	assert_int_equal(feedsfile_add(path, more, 1, NULL, &e), OK);
 	assert_file("https://c.example/x t # c\nno end\n"
 		    "https://d.example/ \"~D \\\"q\\\"\" x \"a b\"\n");

@@ -145,12 +145,11 @@ static void test_round_trip(void **state)
 	for (day = date_make(1900, 1, 1, 0, 0, 0); day < date_make(2300, 1, 1, 0, 0, 0);
 	     day += 86400 * 3 + 3661) {
 		assert_int_equal(date_parse(str_of(date_rfc3339(a, day))), day);
-		assert_int_equal(date_parse(str_of(date_http(a, day))), day);
 		arena_reset(a);
 	}
 	assert_null(date_rfc3339(a, DATE_NONE));
 	assert_null(date_rfc3339(a, INT64_MAX));
-	assert_string_equal(date_http(a, 1531763700), "Mon, 16 Jul 2018 17:55:00 GMT");
+	assert_int_equal(date_parse(STR("Mon, 16 Jul 2018 17:55:00 GMT")), 1531763700);
 	arena_free(a);
 }
 
