@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/mem.h"
 
 enum rc osfile_dir(struct arena *a, enum osdir which, char **out, struct err *e)
@@ -148,17 +149,17 @@ static char *real_target(const char *path)
 	return mem_printf("%.*s/%s", (int)(slash - path), path, link);
 }
 
-static enum rc sync_folder(const char *dir)
+/* Some file systems cannot sync a folder. When it fails the new file is in place all the same, and
+ * a loss of power can at worst bring the old one back: to tell a failure would be wrong. */
+static void sync_folder(const char *dir)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int bad;
 
 	if (fd < 0)
-		return E_IO;
-	/* Some file systems cannot sync a folder and say EINVAL; they lose nothing by it. */
-	bad = fsync(fd) && errno != EINVAL;
+		return;
+	if (fsync(fd))
+		log_line("%s: fsync failed", dir);
 	close(fd);
-	return bad ? E_IO : OK;
 }
 
 /* Writes bytes to temp (a template for mkostemp) and gives it the mode and owner of old. */
@@ -216,7 +217,8 @@ enum rc osfile_replace(const char *path, struct str bytes, struct err *e)
 		rc = err_sys(e, num, _("cannot write %s"), path);
 		goto out;
 	}
-	rc = sync_folder(dir) ? err_sys(e, errno, _("cannot write %s"), path) : OK;
+	sync_folder(dir);
+	rc = OK;
 out:
 	free(temp);
 	free(dir);

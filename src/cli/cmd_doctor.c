@@ -82,7 +82,7 @@ static void tell_counts(struct cli *c)
 		   (long long)n.queued);
 }
 
-static void rescue_store(struct cli *c)
+static enum rc rescue_store(struct cli *c)
 {
 	struct err e = { 0 };
 	char *report;
@@ -92,6 +92,7 @@ static void rescue_store(struct cli *c)
 		cli_fail(c, c->store, rc, &e);
 	else
 		tell(c, _("rescue"), report);
+	return rc;
 }
 
 /* The folder that is to hold the store, or the nearest one above it that is there. */
@@ -121,9 +122,7 @@ static void check_store(struct cli *c)
 		check_folder(c);
 		return;
 	}
-	if (cli_has(c, "rescue"))
-		rescue_store(c);
-	if (setup_store(c))
+	if ((cli_has(c, "rescue") && rescue_store(c)) || setup_store(c))
 		return;
 	tell_counts(c);
 	rc = db_check(c->db, cli_has(c, "full"), c->arena, &report, &e);

@@ -13,6 +13,8 @@ static enum rc blame_file(struct engine *g, enum rc rc, struct err *e)
 {
 	const char *words = arena_strdup(g->turn, e->msg);
 
+	if (strstr(words, g->feeds_path))
+		return rc;
 	return err_set(e, rc, "%s: %s", g->feeds_path, words);
 }
 

@@ -322,6 +322,7 @@ static void remove_store(struct arena *a, const char *path)
 	unlink(path);
 	unlink(arena_printf(a, "%s-wal", path));
 	unlink(arena_printf(a, "%s-shm", path));
+	unlink(arena_printf(a, "%s-journal", path));
 }
 
 /* The damaged file gets a second name before the new one takes its first, so that at no time the

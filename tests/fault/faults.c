@@ -4,6 +4,7 @@
  *   CALL  wal    a write to a file whose name ends in "-wal": SQLite makes them within a transaction
  *         send   a message to another program
  *         sync   fdatasync
+ *         fsync  fsync: the user's own files, and folders
  *   WHAT  kill   SIGKILL, before the call
  *         EIO, ENOSPC   the call fails, this time and from then on */
 #include <dlfcn.h>
@@ -94,6 +95,13 @@ int fdatasync(int fd)
 	if (strike("sync"))
 		return -1;
 	return REAL(fdatasync)(fd);
+}
+
+int fsync(int fd)
+{
+	if (strike("fsync"))
+		return -1;
+	return REAL(fsync)(fd);
 }
 
 ssize_t send(int fd, const void *p, size_t n, int flags)

@@ -223,9 +223,9 @@ def read_only():
     ok(one_line(as_user("list"), 74, "ermission"), "a store of somebody else")
 
 
-def faulty(fault, *args):
+def faulty(fault, *args, program="lede-engine"):
     return lede(*args, env={"LD_PRELOAD": os.path.join(BUILD, "tests/fault/faults.so"), "LEDE_FAULT":
-                            "lede-engine:" + fault, "ASAN_OPTIONS":
+                            program + ":" + fault, "ASAN_OPTIONS":
                             os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"})
 
 
@@ -271,10 +271,41 @@ def full():
     ok(min(refused.values()) > 1, "every command met it", refused)
 
 
+def rescue_fails():
+    """A rescue that the disk ends leaves the damaged file as it is, and nothing beside it."""
+    fresh()
+    with open(STORE, "r+b") as f:
+        f.write(b"\0" * 50)
+    before = slurp(STORE)
+    for fault in ("wal:1:ENOSPC", "wal:9:ENOSPC", "wal:30:ENOSPC", "sync:1:EIO", "sync:4:EIO"):
+        r = faulty(fault, "doctor", "--rescue", program="lede")
+        ok(r.code == 74 and len(r.err.splitlines()) == 1 and slurp(STORE) == before and
+           [f for f in os.listdir(FOLDER) if not f.endswith(".lock")] == ["lede.db"],
+           "a rescue and %s: the file is left as it was" % fault, str(r) + str(os.listdir(FOLDER)))
+    r = lede("doctor", "--rescue")
+    ok(r.code == 0 and rows() == rows(GOOD), "then it saves everything", r)
+
+
+def full_for_feeds():
+    """The disk takes the store's write, not that of the feeds file, or neither."""
+    for n in (1, 2):
+        for args in (["add", MARKET], ["remove", WEATHER], ["import", write("urls", MARKET + "\n")]):
+            fresh()
+            r = faulty("fsync:%d:ENOSPC" % n, *args)
+            listed = slurp(FEEDS).decode().split()
+            done_it = listed != [HARBOUR, WEATHER]
+            folder = os.listdir(os.path.dirname(FEEDS))
+            ok((r.code == 74) != done_it and folder == ["feeds"] and sound() and
+               (r.code == 0 or len(r.err.splitlines()) == 1 and FEEDS in r.err),
+               "%s, and the feeds file cannot be written (%d)" % (args[0], n), "%s %s %s" % (r, listed, folder))
+
+
 prepare()
 others()
 nowhere()
 damaged()
 read_only()
 full()
+full_for_feeds()
+rescue_fails()
 done()
