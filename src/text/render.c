@@ -123,7 +123,8 @@ static void text_head(struct arena *a, const struct article *art, const struct r
 		buf_putc(b, '\n');
 		text_wrapped(a, art->dek, "", o->width, o->ascii, b);
 	}
-	buf_putc(b, '\n');
+	if (b->len)
+		buf_putc(b, '\n');
 	text_wrapped(a, render_credit(a, art, NULL, o->ascii), "", o->width, o->ascii, b);
 	text_url(a, art->url, "", b);
 	buf_putc(b, '\n');
