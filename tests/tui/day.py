@@ -125,7 +125,7 @@ equal(text_of("copied"), "http://HOST/story/12.html", "the address is copied")
 s.name = "problems"
 s.do("key X", "wait", "expect No problems.", "key q")
 with open(HOME + "/config/lede/feeds", "a", encoding="utf-8") as f:
-    f.write(paper.url + "/missing\n" + paper.url + "/slow?seconds=2\n")
+    f.write(paper.url + "/missing\n" + paper.url + "/slow?seconds=3\n")
 s.do("key C-r", "wait")
 paper.get("/control?add=harbour&n=4")
 
