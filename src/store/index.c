@@ -22,6 +22,19 @@ static void add_text(struct buf *b, const char *text)
 	buf_putc(b, '\n');
 }
 
+/* Whether dek is only how the text begins, cut or whole. */
+static bool is_beginning(const char *dek, struct str text)
+{
+	struct str rest = str_of(dek), word, other;
+
+	if (str_iends(rest, STR("…")))
+		rest.n -= strlen("…");
+	while (str_word(&rest, &word))
+		if (!str_word(&text, &other) || !str_starts(other, word))
+			return false;
+	return true;
+}
+
 static void add_blocks(struct buf *b, const struct block *blocks, size_t n)
 {
 	struct buf text = BUF_INIT(LIMIT_INDEX_BYTES);
@@ -62,14 +75,14 @@ enum rc index_text(struct db *db, struct arena *a, int64_t id, const char **titl
 {
 	struct query q = query_open(db, e, "SELECT title, dek, byline, page_id, has_text, kicker"
 				    " FROM story WHERE id = ?", "i", id);
-	struct buf b = BUF_INIT(LIMIT_INDEX_BYTES);
+	struct buf b = BUF_INIT(LIMIT_INDEX_BYTES * 2), body = BUF_INIT(LIMIT_INDEX_BYTES);
 	struct source s = { 0 };
 	bool found = query_row(&q);
 	enum rc rc;
 
 	if (found) {
 		s.title = words_for_index(a, col_str(&q, 0));
-		add_text(&b, col_text(&q, a, 1));
+		s.dek = col_text(&q, a, 1);
 		add_text(&b, col_text(&q, a, 2));
 		add_text(&b, col_text(&q, a, 5));
 		s.page_id = col_int(&q, 3);
@@ -77,9 +90,14 @@ enum rc index_text(struct db *db, struct arena *a, int64_t id, const char **titl
 	}
 	rc = query_close(&q);
 	if (rc == OK && found)
-		rc = add_body(db, a, id, &s, &b, e);
+		rc = add_body(db, a, id, &s, &body, e);
+	/* most deks are the text's first words, which need not be indexed twice */
+	if (!is_beginning(s.dek, buf_str(&body)))
+		add_text(&b, s.dek);
+	buf_add_str(&b, buf_str(&body));
 	*title = s.title;
 	*text = words_for_index(a, buf_str(&b));
+	buf_free(&body);
 	buf_free(&b);
 	if (rc != OK)
 		return rc;
