@@ -501,13 +501,24 @@ static bool unix_time(struct str s, int64_t *when)
 	       str_int(s, 100000000, 4102444800, when);
 }
 
+/* Most of what is asked for is a headline or a name: there is no date without a number. */
+static bool has_digit(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (ascii_digit((unsigned char)s.p[i]))
+			return true;
+	return false;
+}
+
 int64_t date_parse(struct str text)
 {
 	struct scan s;
 	int64_t when;
 
 	text = str_trim(text);
-	if (!text.n || text.n > DATE_BYTES)
+	if (text.n > DATE_BYTES || !has_digit(text))
 		return DATE_NONE;
 	if (unix_time(text, &when))
 		return when;

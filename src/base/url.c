@@ -199,6 +199,20 @@ static void put_path(struct buf *b, struct str path)
 	}
 }
 
+/* Letters, digits, dots and hyphens, as in most hosts: only lower case is to do. */
+static bool is_ascii_host(struct str host)
+{
+	size_t i;
+
+	for (i = 0; i < host.n; i++) {
+		int c = (unsigned char)host.p[i];
+
+		if (!ascii_alpha(c) && !ascii_digit(c) && c != '.' && c != '-')
+			return false;
+	}
+	return host.n > 0;
+}
+
 /* The host as it is stored: percent-escapes undone, normalised, lower case. */
 static bool put_host(struct buf *b, struct str host)
 {
@@ -207,6 +221,11 @@ static bool put_host(struct buf *b, struct str host)
 	uint8_t *lower;
 	bool ok = false;
 
+	if (is_ascii_host(host)) {
+		for (i = 0; i < host.n; i++)
+			buf_putc(b, (char)ascii_lower((unsigned char)host.p[i]));
+		return true;
+	}
 	for (i = 0; i < host.n; i++) {
 		int hi = -1, lo = -1;
 

@@ -16,7 +16,11 @@ static size_t text_half_words(const char *text)
 	size_t half = 0;
 	ucs4_t c;
 
-	while (p && (p = u8_next(&c, p)) != NULL) {
+	while (p && *p) {
+		if (*p < 0x80)
+			c = *p++;
+		else
+			p = u8_next(&c, p);
 		if (is_cjk(c)) {
 			half++;
 			in_word = false;

@@ -131,7 +131,9 @@ void html_close(struct page *p)
 
 bool html_is(const xmlNode *n, const char *name)
 {
-	return n && n->type == XML_ELEMENT_NODE && !strcmp((const char *)n->name, name);
+	/* the first letter tells most names apart */
+	return n && n->type == XML_ELEMENT_NODE && n->name[0] == (xmlChar)name[0] &&
+	       !strcmp((const char *)n->name, name);
 }
 
 xmlNode *html_skip(const xmlNode *root, const xmlNode *n)

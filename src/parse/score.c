@@ -161,7 +161,15 @@ static void measure_text(struct el *line, struct el *el, const char *text, bool 
 	uint32_t n = 0, w;
 	ucs4_t c;
 
-	while ((p = u8_next(&c, p)) != NULL) {
+	for (;;) {
+		/* most characters are these, and neither wide nor a mark nor closing */
+		for (; ascii_alpha(*p) || ascii_digit(*p); p++) {
+			n++;
+			line->ends = false;
+		}
+		p = u8_next(&c, p);
+		if (!p)
+			break;
 		if (c <= ' ' || c == 0xa0 || c == 0xad || c == 0x200b)
 			continue;
 		w = is_wide(c) ? 2 : 1;

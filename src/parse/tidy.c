@@ -28,6 +28,7 @@ struct open {
 struct tidy {
 	const char *p, *end;
 	struct buf *out;
+	struct buf attrs;	/* of the start tag being written */
 	struct open stack[LIMIT_DEPTH];
 	size_t depth, dropped;	/* dropped: start tags beyond the depth */
 	size_t nodes;
@@ -344,18 +345,24 @@ static void put_start(struct tidy *t, const struct tag *tag, struct str attrs)
 static void start_tag(struct tidy *t, const struct tag *tag)
 {
 	struct buf *out = t->out;
-	struct buf attrs = BUF_INIT(LIMIT_PAGE_BYTES);
 
-	buf_add(&attrs, out->data + tag->out_start, out->len - tag->out_start);
+	buf_reset(&t->attrs);
+	buf_add(&t->attrs, out->data + tag->out_start, out->len - tag->out_start);
 	buf_truncate(out, tag->out_start);
 	if (streq(tag->name, "body"))
 		t->in_body = true;
 	close_implied(t, tag->name);
 	if (t->depth < LIMIT_DEPTH || is_void(tag->name))
-		put_start(t, tag, buf_str(&attrs));
+		put_start(t, tag, buf_str(&t->attrs));
 	else
 		t->dropped++;
-	buf_free(&attrs);
+}
+
+static void put_end(struct tidy *t, const char *name)
+{
+	buf_puts(t->out, "</");
+	buf_puts(t->out, name);
+	buf_putc(t->out, '>');
 }
 
 /* Ends the element at depth. libxml2 overlooks the end of an element within which a weightier
@@ -366,8 +373,8 @@ static void close_down_to(struct tidy *t, size_t depth, const char *name)
 
 	if (!is_inline(name) && !streq(name, "form") && t->depth - depth < CLOSE_DEPTH)
 		for (i = t->depth; i > depth + 1; i--)
-			buf_printf(t->out, "</%s>", t->stack[i - 1].name);
-	buf_printf(t->out, "</%s>", name);
+			put_end(t, t->stack[i - 1].name);
+	put_end(t, name);
 	pop_to(t, depth);
 }
 
@@ -495,6 +502,7 @@ void tidy_html(struct str utf8, struct buf *out)
 
 	t->end = utf8.p + utf8.n;
 	t->out = out;
+	buf_init(&t->attrs, LIMIT_PAGE_BYTES);
 	while (p < t->end && !out->failed && t->nodes < LIMIT_NODES) {
 		q = memchr(p, '<', (size_t)(t->end - p));
 		if (!q)
@@ -513,5 +521,6 @@ void tidy_html(struct str utf8, struct buf *out)
 			p = q + 1;
 		}
 	}
+	buf_free(&t->attrs);
 	free(t);
 }
