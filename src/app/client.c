@@ -51,7 +51,7 @@ enum rc client_start_engine(struct client *c, const char *store, const char *con
 	return rc;
 }
 
-enum rc client_start_parser(struct client *c, struct err *e)
+static enum rc start_parser(struct client *c, struct err *e)
 {
 	struct arena *a = arena_new(ARGS_BYTES);
 	char *argv[2] = { spawn_own_path(a, "lede-parse"), NULL };
@@ -172,7 +172,7 @@ enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, stru
 	enum rc rc;
 
 	if (!client_is_running(c)) {
-		rc = client_start_parser(c, e);
+		rc = start_parser(c, e);
 		if (rc)
 			return rc;
 	}

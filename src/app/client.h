@@ -16,7 +16,6 @@ struct client {
 /* Starts lede-engine with the store and the config as its arguments (NULL: the default places). */
 enum rc client_start_engine(struct client *c, const char *store, const char *config,
 			    const char *feeds, struct err *e);
-enum rc client_start_parser(struct client *c, struct err *e);
 /* Ends it (the peer ends when its socket closes) and reaps it. */
 void client_stop(struct client *c);
 bool client_is_running(const struct client *c);

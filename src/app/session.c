@@ -252,18 +252,6 @@ bool session_forward(struct session *s)
 	return travel(s, trail_forward(&s->trail));
 }
 
-void session_reload(struct session *s)
-{
-	struct place *p = trail_here(&s->trail);
-	enum pull_state pull = s->pull;
-
-	if (!p)
-		return;
-	load(s, p);
-	if (s->pull == PULL_NONE && !s->doc->is_complete)
-		s->pull = pull;
-}
-
 bool session_refetch(struct session *s)
 {
 	if (!s->doc || !can_fetch(s->doc->url))
@@ -296,9 +284,10 @@ void session_toggle_star(struct session *s, const struct story_row *row)
 
 void session_mark_feed_read(struct session *s, int64_t feed_id, int64_t newest)
 {
-	flags_mark_read(&s->flags, feed_id, newest);
+	/* said first, so that "not saved" has the last word */
 	session_say(s, false, "%s", feed_id ? _("the feed is marked read; U undoes")
 					    : _("all feeds are marked read; U undoes"));
+	flags_mark_read(&s->flags, feed_id, newest);
 }
 
 void session_undo(struct session *s)
@@ -401,6 +390,19 @@ static void pull_failed(struct session *s, const char *url, enum rc rc, const ch
 	snprintf(s->pull_reason, sizeof(s->pull_reason), "%s", reason);
 }
 
+/* Reads the article again, in its place. */
+static void reload(struct session *s)
+{
+	struct place *p = trail_here(&s->trail);
+	enum pull_state pull = s->pull;
+
+	if (!p)
+		return;
+	load(s, p);
+	if (s->pull == PULL_NONE && !s->doc->is_complete)
+		s->pull = pull;
+}
+
 static unsigned page_done(struct session *s, const struct msg *m)
 {
 	struct pull *p = m->url ? find_pull(s, m->url) : NULL;
@@ -420,7 +422,7 @@ static unsigned page_done(struct session *s, const struct msg *m)
 		if (!here->story_id && m->n > 0)
 			here->story_id = m->n;
 		s->pull = PULL_NONE;
-		session_reload(s);
+		reload(s);
 		return SESSION_DOCUMENT | SESSION_STORIES | SESSION_FEEDS;
 	}
 	if (s->db && s->doc && document_mark_stored(s->db, s->doc))

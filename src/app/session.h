@@ -90,8 +90,6 @@ void session_select_target(struct session *s, size_t target);
 /* False at the end of the trail. */
 bool session_back(struct session *s);
 bool session_forward(struct session *s);
-/* Reads the article again, in its place. */
-void session_reload(struct session *s);
 /* Fetches the article's page anew. False when it has no address. */
 bool session_refetch(struct session *s);
 

@@ -116,7 +116,7 @@ enum rc osfile_read(const char *path, struct buf *b, struct err *e)
 	return rc;
 }
 
-static enum rc write_all(int fd, struct str bytes)
+enum rc osfile_write_all(int fd, struct str bytes)
 {
 	while (bytes.n) {
 		ssize_t n = write(fd, bytes.p, bytes.n);
@@ -179,7 +179,7 @@ static enum rc write_temp(char *temp, const struct stat *old, struct str bytes)
 		if (fchmod(fd, old->st_mode & 0777))
 			goto bad;
 	}
-	if (write_all(fd, bytes) || fsync(fd))
+	if (osfile_write_all(fd, bytes) || fsync(fd))
 		goto bad;
 	return close(fd) ? E_IO : OK;
 bad:

@@ -16,6 +16,8 @@ enum rc osfile_mkdirs(const char *dir, struct err *e);
 /* The whole of a regular file (or "-" for standard input) into b, at most b->max bytes. A
  * folder, FIFO or device is refused without waiting for it. */
 enum rc osfile_read(const char *path, struct buf *b, struct err *e);
+/* Writes all of bytes to a descriptor that blocks; E_IO, errno tells why. */
+enum rc osfile_write_all(int fd, struct str bytes);
 /* Old or new, never between: temporary file in the same folder, 0600 (an existing file keeps
  * its mode), fsync, rename, fsync of the folder. A symbolic link is followed, so that
  * it stays. On failure the old file is untouched and the temporary one removed. */

@@ -69,6 +69,8 @@ void out_printf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void out_clean(struct clean s);
 /* One line, cleaned. NULL prints nothing. */
 void out_line(struct arena *a, const char *s);
+/* An address for a person to judge. */
+void out_url(struct arena *a, const char *url);
 /* Whether standard output is a terminal. */
 bool out_is_terminal(void);
 /* Columns of the terminal, 80 when it is none. */

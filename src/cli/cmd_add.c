@@ -23,11 +23,11 @@ static void print_found(struct arena *a, const struct msg *answer)
 		out_line(a, answer->text);
 		out_printf(": ");
 	}
-	out_clean(clean_url(a, str_of(answer->url)));
+	out_url(a, answer->url);
 	out_printf("\n");
 	for (i = 0; i < answer->n_words; i++) {
 		out_printf("%s", _("  the page also names "));
-		out_clean(clean_url(a, str_of(answer->words[i])));
+		out_url(a, answer->words[i]);
 		out_printf("\n");
 	}
 }

@@ -12,7 +12,7 @@ static void print_story(struct arena *a, const struct story *s)
 		out_printf("  %s\n", date_long(a, s->published));
 	if (s->url) {
 		out_printf("  ");
-		out_clean(clean_url(a, str_of(s->url)));
+		out_url(a, s->url);
 		out_printf("\n");
 	}
 	if (!str_blank(s->dek)) {
@@ -30,7 +30,7 @@ static void print_feed(struct arena *a, const struct feed *f)
 	out_printf("\n");
 	if (f->kind == FEED_FRONTPAGE && f->n_alternates) {
 		out_printf("%s ", _("the page names a feed:"));
-		out_clean(clean_url(a, str_of(f->alternates[0].url)));
+		out_url(a, f->alternates[0].url);
 		out_printf("\n");
 	}
 	for (i = 0; i < f->n_stories; i++)

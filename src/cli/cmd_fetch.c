@@ -41,7 +41,7 @@ static void feed_done(struct fetch *f, struct arena *a, const struct msg *m)
 		cli_fail(f->c, m->url, E_NET, &e);
 	} else if (m->n && !cli_has(f->c, "quiet")) {
 		progress_clear(&f->progress);
-		out_clean(clean_url(a, str_of(m->url)));
+		out_url(a, m->url);
 		out_printf(ngettext(": %lld new story\n", ": %lld new stories\n",
 				    (unsigned long)m->n), (long long)m->n);
 	}

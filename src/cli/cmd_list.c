@@ -23,7 +23,7 @@ static void print_feed(struct arena *a, const struct feed_row *r)
 	out_line(a, r->title);
 	if (r->url) {
 		out_printf("  ");
-		out_clean(clean_url(a, str_of(r->url)));
+		out_url(a, r->url);
 	}
 	out_printf("\n");
 }

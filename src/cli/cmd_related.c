@@ -11,7 +11,7 @@ static void print_related(struct arena *a, const struct related *r)
 	}
 	out_line(a, r->title);
 	out_printf("\n  ");
-	out_clean(clean_url(a, str_of(r->url)));
+	out_url(a, r->url);
 	out_printf("\n");
 	if (r->summary) {
 		out_printf("  ");

@@ -14,17 +14,18 @@ void json_put(json_t *object, const char *key, const char *value)
 		json_object_set_new(object, key, json_string(value));
 }
 
-void json_put_int(json_t *object, const char *key, int64_t value)
+static void put_int(json_t *object, const char *key, int64_t value)
 {
 	json_object_set_new(object, key, json_integer(value));
 }
 
-void json_put_date(struct arena *a, json_t *object, const char *key, int64_t when)
+static void put_date(struct arena *a, json_t *object, const char *key, int64_t when)
 {
 	json_put(object, key, date_rfc3339(a, when));
 }
 
-void json_put_list(json_t *object, const char *key, json_t *value)
+/* Takes the value over; an empty list or object is dropped. */
+static void put_list(json_t *object, const char *key, json_t *value)
 {
 	if (json_array_size(value) || json_object_size(value))
 		json_object_set_new(object, key, value);
@@ -106,21 +107,21 @@ json_t *json_article(struct arena *a, const struct article *art)
 	json_put(o, "kicker", art->kicker);
 	json_put(o, "dek", art->dek);
 	json_put(o, "byline", art->byline);
-	json_put_date(a, o, "published", art->published);
-	json_put_date(a, o, "modified", art->modified);
+	put_date(a, o, "published", art->published);
+	put_date(a, o, "modified", art->modified);
 	json_put(o, "site", art->site);
 	json_put(o, "language", art->language);
-	json_put_list(o, "image", image(&art->image));
+	put_list(o, "image", image(&art->image));
 	json_put(o, "author_note", art->author_note);
 	json_put(o, "notice", art->notice);
 	put_text(o, art);
 	put_rendered(o, "html", art, RENDER_HTML);
 	if (art->minutes)
-		json_put_int(o, "minutes", art->minutes);
-	json_put_list(o, "links", links(art->links, art->n_links));
+		put_int(o, "minutes", art->minutes);
+	put_list(o, "links", links(art->links, art->n_links));
 	for (i = 0; i < art->n_related; i++)
 		json_array_append_new(related, json_related(&art->related[i]));
-	json_put_list(o, "related", related);
+	put_list(o, "related", related);
 	return o;
 }
 
@@ -164,9 +165,9 @@ static json_t *attachments(const struct enclosure *p, size_t n)
 		json_put(o, "mime_type", p[i].type);
 		json_put(o, "title", p[i].title);
 		if (p[i].bytes > 0)
-			json_put_int(o, "size_in_bytes", p[i].bytes);
+			put_int(o, "size_in_bytes", p[i].bytes);
 		if (p[i].seconds > 0)
-			json_put_int(o, "duration_in_seconds", p[i].seconds);
+			put_int(o, "duration_in_seconds", p[i].seconds);
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -184,12 +185,12 @@ static json_t *item(struct arena *a, const struct story *s)
 	json_put(o, "content_text", s->content_text);
 	json_put(o, "summary", str_blank(s->summary) ? s->dek : s->summary);
 	json_put(o, "image", s->image.url);
-	json_put_date(a, o, "date_published", s->published);
-	json_put_date(a, o, "date_modified", s->modified);
-	json_put_list(o, "authors", authors(s->authors, s->n_authors));
-	json_put_list(o, "tags", strings(s->kicker, s->tags, s->n_tags));
+	put_date(a, o, "date_published", s->published);
+	put_date(a, o, "date_modified", s->modified);
+	put_list(o, "authors", authors(s->authors, s->n_authors));
+	put_list(o, "tags", strings(s->kicker, s->tags, s->n_tags));
 	json_put(o, "language", s->language);
-	json_put_list(o, "attachments", attachments(s->enclosures, s->n_enclosures));
+	put_list(o, "attachments", attachments(s->enclosures, s->n_enclosures));
 	return o;
 }
 
@@ -222,15 +223,15 @@ json_t *json_feed(struct arena *a, const struct feed *f)
 	json_put(o, "icon", str_blank(f->image) ? f->icon : f->image);
 	if (!str_blank(f->image))
 		json_put(o, "favicon", f->icon);
-	json_put_list(o, "authors", authors(f->authors, f->n_authors));
+	put_list(o, "authors", authors(f->authors, f->n_authors));
 	json_put(o, "language", f->language);
 	if (f->expired)
 		json_object_set_new(o, "expired", json_true());
-	json_put_list(o, "hubs", hubs(f->hub_url));
+	put_list(o, "hubs", hubs(f->hub_url));
 	for (i = 0; i < f->n_stories; i++)
 		json_array_append_new(items, item(a, &f->stories[i]));
 	json_object_set_new(o, "items", items);
-	json_put_list(o, "warnings", strings(NULL, f->warnings, f->n_warnings));
+	put_list(o, "warnings", strings(NULL, f->warnings, f->n_warnings));
 	return o;
 }
 
@@ -244,15 +245,15 @@ json_t *json_story_row(struct arena *a, const struct story_row *r)
 {
 	json_t *o = json_object();
 
-	json_put_int(o, "id", r->id);
+	put_int(o, "id", r->id);
 	json_put(o, "url", r->url);
 	json_put(o, "title", r->title);
 	json_put(o, "kicker", r->kicker);
 	json_put(o, "dek", r->dek);
 	json_put(o, "byline", r->byline);
-	json_put_date(a, o, "published", r->published);
+	put_date(a, o, "published", r->published);
 	json_put(o, "feed", r->feed_title);
-	json_put_int(o, "feed_id", r->feed_id);
+	put_int(o, "feed_id", r->feed_id);
 	json_object_set_new(o, "read", json_boolean(r->is_read));
 	put_true(o, "starred", r->is_starred);
 	put_true(o, "later", r->is_later);
@@ -264,15 +265,15 @@ json_t *json_feed_row(struct arena *a, const struct feed_row *r)
 {
 	json_t *o = json_object();
 
-	json_put_int(o, "id", r->id);
+	put_int(o, "id", r->id);
 	json_put(o, "url", r->url);
 	json_put(o, "title", r->title);
 	json_put(o, "home_page_url", r->site_url);
-	json_put_list(o, "tags", strings(NULL, r->tags, r->n_tags));
+	put_list(o, "tags", strings(NULL, r->tags, r->n_tags));
 	put_true(o, "frontpage", r->is_frontpage);
-	json_put_int(o, "unread", r->unread);
-	json_put_int(o, "stories", r->total);
-	json_put_date(a, o, "checked", r->last_check);
+	put_int(o, "unread", r->unread);
+	put_int(o, "stories", r->total);
+	put_date(a, o, "checked", r->last_check);
 	json_put(o, "error", r->error);
 	return o;
 }

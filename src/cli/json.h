@@ -18,11 +18,6 @@ json_t *json_feed_row(struct arena *a, const struct feed_row *r);
 
 /* Sets key of object unless the value is NULL or "". */
 void json_put(json_t *object, const char *key, const char *value);
-void json_put_int(json_t *object, const char *key, int64_t value);
-/* RFC 3339; DATE_NONE is left out. */
-void json_put_date(struct arena *a, json_t *object, const char *key, int64_t when);
-/* Takes the value over; an empty list or object is dropped. */
-void json_put_list(json_t *object, const char *key, json_t *value);
 
 /* Prints object on a line of standard output and frees it. */
 void json_print(json_t *object);

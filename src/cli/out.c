@@ -12,6 +12,7 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/osfile.h"
 #include "base/spawn.h"
 #include "cli/cli.h"
 
@@ -36,6 +37,11 @@ void out_line(struct arena *a, const char *s)
 {
 	if (s)
 		out_clean(clean_cstr(a, s));
+}
+
+void out_url(struct arena *a, const char *url)
+{
+	out_clean(clean_url(a, str_of(url)));
 }
 
 bool out_is_terminal(void)
@@ -63,19 +69,6 @@ static char **pager_words(struct cli *c, struct err *e)
 	return spawn_words(c->arena, command, e);
 }
 
-static void write_all(int fd, struct str s)
-{
-	while (s.n) {
-		ssize_t n = write(fd, s.p, s.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return;		/* the reader has seen enough */
-		s = str_sub(s, (size_t)n, s.n);
-	}
-}
-
 enum rc out_page(struct cli *c, struct str text, struct err *e)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, was;
@@ -95,7 +88,7 @@ enum rc out_page(struct cli *c, struct str text, struct err *e)
 	}
 	/* Ctrl-C is the pager's while it runs. */
 	sigaction(SIGINT, &ignore, &was);
-	write_all(fd, text);
+	osfile_write_all(fd, text);	/* a pager that was left early has seen enough */
 	close(fd);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;

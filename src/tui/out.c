@@ -1,12 +1,12 @@
 #include "tui/screen.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/osfile.h"
 #include "base/spawn.h"
 #include "base/url.h"
 
@@ -106,20 +106,6 @@ static const char *copy_command(struct tui *t, struct arena *a)
 	return is_installed(a, "pbcopy") ? "pbcopy" : NULL;
 }
 
-static bool write_all(int fd, const char *text)
-{
-	size_t n = strlen(text), done = 0;
-
-	while (done < n) {
-		ssize_t w = write(fd, text + done, n - done);
-
-		if (w < 0 && errno != EINTR)
-			return false;
-		done += w > 0 ? (size_t)w : 0;
-	}
-	return true;
-}
-
 void out_copy(struct tui *t, const char *text)
 {
 	struct arena *a = arena_new(MIB(1));
@@ -146,7 +132,7 @@ void out_copy(struct tui *t, const char *text)
 		session_say(&t->session, true, _("cannot copy: %s"), e.msg);
 		goto out;
 	}
-	if (write_all(fd, text))
+	if (osfile_write_all(fd, str_of(text)) == OK)
 		session_say(&t->session, false, _("copied: %s"), text);
 	else
 		session_say(&t->session, true, "%s", _("cannot copy: the program does not read"));

@@ -153,8 +153,6 @@ bool reader_is_finding(const struct view *v);
 void reader_stop_finding(struct view *v);
 /* The same document with another state of its fetching: keeps scroll and selection. */
 void reader_refresh(struct view *v);
-/* Reader at its last line. */
-bool reader_at_end(struct view *v);
 
 /* views/related.c */
 void related_show(struct view *v);

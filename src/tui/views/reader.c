@@ -201,10 +201,8 @@ static void paint(struct view *v, struct area at, bool focused)
 	}
 }
 
-bool reader_at_end(struct view *v)
+static bool is_at_end(struct reader *r)
 {
-	struct reader *r = self(v);
-
 	return !r->is_laid_out || r->top + (size_t)r->height >= total(r);
 }
 
@@ -331,7 +329,7 @@ static bool act(struct view *v, enum action a, int count)
 		return false;
 	if (!r->is_laid_out)
 		lay_out(r, text_width(r, v->at.w));
-	if (a == ACT_PAGE_DOWN && reader_at_end(v))
+	if (a == ACT_PAGE_DOWN && is_at_end(r))
 		return false;	/* what Space does at the end is not ours */
 	if (a == ACT_NEXT_HEADING || a == ACT_PREV_HEADING) {
 		go_heading(r, a == ACT_PREV_HEADING);
