@@ -9,6 +9,7 @@ endif
 TUI_TESTS = \
 	tests/tui/day.py \
 	tests/tui/hostile.py \
+	tests/tui/interval.py \
 	tests/tui/offline.py \
 	tests/tui/test_drive.sh \
 	tests/tui/test_german.sh \
