@@ -19,12 +19,16 @@
 #define LOCK_WAIT 5	/* seconds */
 #define FILES 1024	/* 100 transfers with their resolvers, connections kept, the store */
 
-enum { ARG_STORE = 256, ARG_CONFIG, ARG_FEEDS, ARG_LOCK_WAIT, ARG_ATTENDED, ARG_VERSION };
+enum {
+	ARG_STORE = 256, ARG_CONFIG, ARG_FEEDS, ARG_KEEP_FEEDS, ARG_LOCK_WAIT, ARG_ATTENDED,
+	ARG_VERSION,
+};
 
 static const struct option arg_table[] = {
 	{ "store", required_argument, NULL, ARG_STORE },
 	{ "config", required_argument, NULL, ARG_CONFIG },
 	{ "feeds", required_argument, NULL, ARG_FEEDS },
+	{ "keep-feeds", no_argument, NULL, ARG_KEEP_FEEDS },
 	{ "lock-wait", required_argument, NULL, ARG_LOCK_WAIT },
 	{ "attended", no_argument, NULL, ARG_ATTENDED },
 	{ "version", no_argument, NULL, ARG_VERSION },
@@ -41,6 +45,7 @@ static int read_args(int argc, char **argv, struct engine_args *out)
 		case ARG_STORE: out->store = optarg; break;
 		case ARG_CONFIG: out->config = optarg; break;
 		case ARG_FEEDS: out->feeds = optarg; break;
+		case ARG_KEEP_FEEDS: out->keep_feeds = true; break;
 		case ARG_ATTENDED: out->is_attended = true; break;
 		case ARG_VERSION:
 			printf("lede-engine %s\n", PACKAGE_VERSION);

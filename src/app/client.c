@@ -31,10 +31,10 @@ static enum rc start(struct client *c, char **argv, struct err *e)
 }
 
 enum rc client_start_engine(struct client *c, const char *store, const char *config,
-			    const char *feeds, struct err *e)
+			    const char *feeds, bool keep_feeds, struct err *e)
 {
 	struct arena *a = arena_new(ARGS_BYTES);
-	char *argv[5];
+	char *argv[6];
 	size_t n = 0;
 	enum rc rc;
 
@@ -45,6 +45,8 @@ enum rc client_start_engine(struct client *c, const char *store, const char *con
 		argv[n++] = arena_printf(a, "--config=%s", config);
 	if (feeds)
 		argv[n++] = arena_printf(a, "--feeds=%s", feeds);
+	if (keep_feeds)
+		argv[n++] = arena_strdup(a, "--keep-feeds");
 	argv[n] = NULL;
 	rc = start(c, argv, e);
 	arena_free(a);

@@ -13,9 +13,10 @@ struct client {
 	int64_t next_seq;
 };
 
-/* Starts lede-engine with the store and the config as its arguments (NULL: the default places). */
+/* Starts lede-engine with the store and the config as its arguments (NULL: the default places).
+ * keep_feeds: the feeds file is not the user's and is never changed. */
 enum rc client_start_engine(struct client *c, const char *store, const char *config,
-			    const char *feeds, struct err *e);
+			    const char *feeds, bool keep_feeds, struct err *e);
 /* Ends it (the peer ends when its socket closes) and reaps it. */
 void client_stop(struct client *c);
 bool client_is_running(const struct client *c);

@@ -22,6 +22,7 @@ static enum rc run_screen(struct cli *c)
 	o.store = c->store;
 	o.config = c->config_path;
 	o.feeds = c->feeds;
+	o.keep_feeds = c->keep_feeds;
 	c->exit_code = tui_run(&o);
 	return OK;
 }

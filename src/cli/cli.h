@@ -35,6 +35,7 @@ struct cli {
 	struct client engine, parser;
 	struct db *db;
 	struct err failure;	/* of the store, the engine or the config: said, not said again */
+	bool keep_feeds;	/* those of the sample edition: nothing is changed there */
 	bool has_told_feeds;	/* what is wrong in the feeds file */
 	int exit_code;		/* of the failures so far; 0: none */
 };

@@ -46,6 +46,8 @@ static enum rc sample_paths(struct cli *c, struct err *e)
 		return rc;
 	c->store = osfile_join(c->arena, dir, "sample.db");
 	c->feeds = sample_file(c->arena, "feeds");
+	/* A copy that LEDE_SAMPLE names is the user's own. */
+	c->keep_feeds = str_blank(getenv("LEDE_SAMPLE"));
 	return OK;
 }
 
@@ -79,8 +81,10 @@ enum rc setup_paths(struct cli *c)
 		rc = sample_paths(c, &e);
 	if (rc == OK && store)
 		c->store = arena_strdup(c->arena, store);
-	if (rc == OK && feeds)
+	if (rc == OK && feeds) {
 		c->feeds = arena_strdup(c->arena, feeds);
+		c->keep_feeds = false;
+	}
 	if (rc == OK && !c->store)
 		rc = db_default_path(c->arena, &c->store, &e);
 	if (rc == OK && !c->feeds)
@@ -154,7 +158,8 @@ enum rc setup_engine(struct cli *c)
 	rc = setup_config(c);
 	if (rc)
 		return rc;
-	rc = client_start_engine(&c->engine, c->store, c->config_path, c->feeds, &e);
+	rc = client_start_engine(&c->engine, c->store, c->config_path, c->feeds,
+				 c->keep_feeds, &e);
 	if (rc)
 		return setup_fail(c, "lede-engine", E_DIED, &e);
 	rc = wait_ready(c, &e);

@@ -171,6 +171,7 @@ static enum rc open_paths(struct engine *g, const struct engine_args *args, stru
 	}
 	g->lock_path = arena_printf(g->arena, "%s.lock", g->store_path);
 	g->feeds_path = args->feeds;
+	g->keep_feeds = args->keep_feeds;
 	if (!args->feeds) {
 		rc = feedsfile_default_path(g->arena, &path, e);
 		if (rc)

@@ -7,6 +7,7 @@
 
 struct engine_args {
 	const char *store, *config, *feeds;	/* NULL: the default places */
+	bool keep_feeds;	/* the feeds file is not to be changed */
 	int lock_wait;		/* seconds to wait for another refresh to end */
 	bool is_attended;	/* as MSG_ATTEND says it later */
 	int fd;			/* the client's socket, which is taken over */

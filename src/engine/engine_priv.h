@@ -130,6 +130,7 @@ struct engine {
 	struct arena *arena;		/* as long as the engine */
 	struct arena *turn;		/* emptied each turn */
 	const char *store_path, *lock_path, *feeds_path;
+	bool keep_feeds;		/* nothing is written there */
 	const char **warnings;		/* lines of the feeds file that are wrong; in turn */
 	size_t n_warnings;
 	int lock_wait;

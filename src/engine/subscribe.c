@@ -54,8 +54,12 @@ enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct
  * written, then the store. Where the store fails the file gets its old text back. */
 static enum rc edit_begin(struct engine *g, struct buf *before, struct err *e)
 {
-	enum rc rc = engine_begin(g, e);
+	enum rc rc;
 
+	if (g->keep_feeds)
+		return err_set(e, E_REFUSED, _("the sample edition stays as it is; leave it and "
+					       "start lede without --sample"));
+	rc = engine_begin(g, e);
 	if (rc)
 		return rc;
 	rc = osfile_read(g->feeds_path, before, e);

@@ -41,7 +41,7 @@ void link_start(struct tui *t)
 
 	t->engine_retry_at = 0;
 	if (client_start_engine(&t->client, t->options->store, t->options->config,
-				t->options->feeds, &e)) {
+				t->options->feeds, t->options->keep_feeds, &e)) {
 		give_up(t, e.msg);
 		session_give_up(&t->session, e.msg);
 		session_say(&t->session, true, _("the engine does not start: %s"), e.msg);

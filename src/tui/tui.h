@@ -6,6 +6,7 @@
 
 struct tui_options {
 	const char *store, *config, *feeds;	/* NULL: the default places */
+	bool keep_feeds;			/* the feeds file is not the user's */
 	bool offline;				/* no network: what is missing is queued */
 };
 

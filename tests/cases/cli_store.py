@@ -226,6 +226,12 @@ def sample():
     s = lede("--sample", "list", "--json", env={"LEDE_SAMPLE": SRC + "/share/sample"}).json()
     ok(len(s) > 5 and any(x["stored"] for x in s), "its stories and articles", s[:2])
     ok(not any("sample" in x.get("url", "") for x in stories()), "in a store of its own")
+    # What came with lede is not the user's to change; only a build in its tree finds it here.
+    if os.path.exists(os.path.join(BUILD, "../share/sample/feeds")):
+        before = open(SRC + "/share/sample/feeds", encoding="utf-8").read()
+        r = lede("--sample", "remove", "2")
+        ok(r.code == 1 and len(r.err.splitlines()) == 1, "its feeds stay", r)
+        equal(open(SRC + "/share/sample/feeds", encoding="utf-8").read(), before, "its file too")
 
 
 subscribe()
