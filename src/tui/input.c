@@ -175,7 +175,8 @@ static enum took escape(struct input *in, bool flush, struct input_event *ev)
 		return TOOK_EVENT;
 	}
 	if (in->bytes[1] == '[' && (in->n > 2 || !flush))
-		return in->n < 3 ? TOOK_PART : in->bytes[2] == '[' ? console_key(in, ev) : csi(in, ev);
+		return in->n < 3 ? TOOK_PART :
+		       in->bytes[2] == '[' ? console_key(in, ev) : csi(in, ev);
 	if (in->bytes[1] == 'O' && in->n > 2) {
 		ev->key = letter_key(in->bytes[2]);
 		drop(in, 3);

@@ -181,7 +181,8 @@ size_t related_selected(struct view *v)
 
 static void show_selected(struct related_view *r)
 {
-	size_t first = SIZE_MAX, last = 0, sel = related_selected(&r->v), i, h = (size_t)MAX(r->v.at.h, 1);
+	size_t first = SIZE_MAX, last = 0, sel = related_selected(&r->v), i;
+	size_t h = (size_t)MAX(r->v.at.h, 1);
 
 	for (i = 0; i < r->n_lines; i++) {
 		if (r->lines[i].target != sel)
