@@ -134,8 +134,7 @@ uint32_t engine_random(struct engine *g)
 
 /* --- start --- */
 
-/* Any interface that is up and is not the loopback. */
-static bool has_network(void)
+bool engine_has_network(void)
 {
 	struct ifaddrs *list, *i;
 	bool has = false;
@@ -340,7 +339,7 @@ int engine_run(const struct engine_args *args)
 		return err_exit_code(e.rc);
 	}
 	log_line("ready");
-	ready.n = has_network();
+	ready.n = engine_has_network();
 	ready.words = g.warnings;
 	ready.n_words = MIN(g.n_warnings, WARNINGS_TOLD);
 	engine_send(&g, &ready);

@@ -159,6 +159,8 @@ enum rc engine_commit(struct engine *g, struct err *e) MUST_CHECK;
 void engine_rollback(struct engine *g);
 /* Milliseconds that a transaction may take now. */
 int64_t engine_budget(const struct engine *g);
+/* Any interface is up that is not the loopback. */
+bool engine_has_network(void);
 void engine_send(struct engine *g, const struct msg *m);
 void engine_ack(struct engine *g, int64_t seq, const struct err *e);
 uint32_t engine_random(struct engine *g);

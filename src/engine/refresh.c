@@ -11,7 +11,7 @@
 
 #define WINDOW (3 * (size_t)LIMIT_TRANSFERS)	/* jobs on their way at once */
 #define TRY_LOCK_MS 100
-#define TRY_AGAIN_MS 60000	/* while another process refreshes, or nothing may be written */
+#define TRY_AGAIN_MS 60000	/* another process refreshes, nothing can be written, no network */
 #define PROGRESS_MS 50
 #define WANTED_SET 65536	/* above LIMIT_PREFETCH, so that it is never full */
 
@@ -348,8 +348,13 @@ void refresh_turn(struct engine *g)
 {
 	struct refresh *r = &g->refresh;
 
-	if (r->phase == REFRESH_OFF && g->is_attended && date_monotonic_ms() >= g->next_refresh)
-		start(g, &(struct msg){ .n = REFRESH_ARTICLES }, 0);
+	if (r->phase == REFRESH_OFF && g->is_attended && date_monotonic_ms() >= g->next_refresh) {
+		/* On a train: no failures are counted, and a network that comes is seen. */
+		if (engine_has_network())
+			start(g, &(struct msg){ .n = REFRESH_ARTICLES }, 0);
+		else
+			g->next_refresh = date_monotonic_ms() + TRY_AGAIN_MS;
+	}
 	if (g->owes_progress)
 		refresh_progress(g, false);
 	if (r->phase == REFRESH_WAITS)
