@@ -36,7 +36,8 @@ static void limit(int resource, rlim_t soft)
 	if (getrlimit(resource, &r))
 		return;
 	r.rlim_cur = r.rlim_max != RLIM_INFINITY && r.rlim_max < soft ? r.rlim_max : soft;
-	setrlimit(resource, &r);
+	if (setrlimit(resource, &r))
+		log_line("limit %d cannot be set", resource);
 }
 
 /* The soft limit counts from the start of the process, so each document moves it on. */

@@ -9,7 +9,6 @@
 #include "base/url.h"
 
 #define ESC 0x1b
-#define CSI 0x9b
 #define ZWNJ 0x200c
 #define ZWJ 0x200d
 #define REPLACEMENT 0xfffd

@@ -547,7 +547,7 @@ char *url_host(struct arena *a, const char *url)
 			    (int)port.n, port.p ? port.p : "");
 }
 
-static bool is_file(const char *url)
+bool url_is_file(const char *url)
 {
 	return str_istarts(str_of(url), STR("file:"));
 }
@@ -556,7 +556,7 @@ bool url_same_host(const char *a, const char *b)
 {
 	struct url x, y;
 
-	if (is_file(a) && is_file(b))
+	if (url_is_file(a) && url_is_file(b))
 		return true;
 	return a && b && url_split(str_of(a), &x) && url_split(str_of(b), &y) &&
 	       x.host.n && str_ieq(x.host, y.host) && str_eq(odd_port(&x), odd_port(&y));
@@ -634,10 +634,10 @@ char *url_of_path(struct arena *a, const char *path)
 
 bool url_may_link(const char *base, const char *url)
 {
-	return url_is_safe_link(url) || (is_file(url) && is_file(base));
+	return url_is_safe_link(url) || (url_is_file(url) && url_is_file(base));
 }
 
 bool url_is_page(const char *url)
 {
-	return url_is_http(url) || is_file(url);
+	return url_is_http(url) || url_is_file(url);
 }

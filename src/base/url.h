@@ -25,6 +25,7 @@ bool url_is_safe_link(const char *url);
 /* Whether a document at base (may be NULL) may link to url: safe as above, or a file beside a
  * file. */
 bool url_may_link(const char *base, const char *url);
+bool url_is_file(const char *url);
 /* What holds a page: http, https, file. */
 bool url_is_page(const char *url);
 /* What a page is found again by: no fragment, no default port, no tracking parameters

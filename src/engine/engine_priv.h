@@ -186,7 +186,6 @@ struct str job_body(const struct job *j);
 /* files.c: file: URLs. The job's document into b and its absolute URL into facts.url, if the
  * subscriptions allow it: only below the folder of the feeds file. E_REFUSED otherwise. */
 enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e);
-bool file_is_url(const char *url);
 
 /* look.c: MSG_LOOK. */
 void look_command(struct engine *g, const struct msg *m);

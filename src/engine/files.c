@@ -7,11 +7,6 @@
 #include "base/url.h"
 #include "engine/engine_priv.h"
 
-bool file_is_url(const char *url)
-{
-	return str_istarts(str_of(url), STR("file:"));
-}
-
 static int hex(char c)
 {
 	if (ascii_digit(c))
@@ -59,7 +54,7 @@ static bool has_file_feeds(struct engine *g)
 	if (feedsfile_read(g->turn, g->feeds_path, &list, &e))
 		return false;
 	for (size_t i = 0; i < list.n_items; i++)
-		if (file_is_url(list.items[i].url))
+		if (url_is_file(list.items[i].url))
 			return true;
 	return false;
 }

@@ -102,7 +102,7 @@ static enum rc finish_feed(struct engine *g, struct job *j, struct err *e)
 		j->row.etag = j->facts.etag;
 		j->row.last_modified = j->facts.last_modified;
 	}
-	if (j->facts.was_private && !file_is_url(j->url))
+	if (j->facts.was_private && !url_is_file(j->url))
 		rc = pull_learn_private(g, j->url, e);
 	if (rc == OK)
 		rc = ingest_checked(g, &j->row, &j->facts, false, ttl, e);

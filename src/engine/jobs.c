@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "engine/engine_priv.h"
 
 struct job *job_new(enum job_kind kind, const char *url)
@@ -195,7 +196,7 @@ void job_fetch(struct engine *g, struct job *j)
 		.spaced = j->kind == JOB_PAGE && j->why != PAGE_ASKED && j->from_public,
 	};
 
-	if (file_is_url(j->fetch_url))
+	if (url_is_file(j->fetch_url))
 		read_file(g, j);
 	else
 		multi_start(g->net, &r, j);

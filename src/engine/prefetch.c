@@ -1,6 +1,7 @@
 #include "base/date.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/url.h"
 #include "engine/engine_priv.h"
 
 #define SLICE_MS 5	/* of looking, before commands get their turn */
@@ -22,7 +23,7 @@ static void want_stories(struct engine *g, const struct feed_row *feed, int64_t 
 		if (!rows[i].url || pages_is_given_up(g->db, rows[i].url, now))
 			continue;
 		/* A feed of the network may not name files. */
-		if (file_is_url(rows[i].url) && !file_is_url(feed->url))
+		if (url_is_file(rows[i].url) && !url_is_file(feed->url))
 			continue;
 		refresh_want(g, rows[i].url, rows[i].id, PAGE_STORY, is_public);
 	}
@@ -39,7 +40,7 @@ static void want_queued(struct engine *g)
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		if (!file_is_url(rows[i].url))
+		if (!url_is_file(rows[i].url))
 			refresh_want(g, rows[i].url, rows[i].story_id, PAGE_QUEUED,
 				     pull_is_public(g, rows[i].url));
 }
@@ -75,7 +76,7 @@ void prefetch_related(struct engine *g, const struct job *j)
 	for (size_t i = 0; i < j->article->n_related && left > 0; i++) {
 		const char *url = j->article->related[i].url;
 
-		if (!url || (file_is_url(url) && !file_is_url(j->url)))
+		if (!url || (url_is_file(url) && !url_is_file(j->url)))
 			continue;
 		left--;
 		if (pages_find(g->db, url, &id, NULL) == OK ||

@@ -14,7 +14,7 @@ bool pull_is_public(struct engine *g, const char *url)
 {
 	char *value = NULL, *key;
 
-	if (!url || file_is_url(url) || address_url_is_private(url))
+	if (!url || url_is_file(url) || address_url_is_private(url))
 		return false;
 	key = arena_printf(g->turn, HOST_KEY "%s", url_host(g->turn, url));
 	return db_get(g->db, g->turn, key, &value) != OK || !value;
@@ -76,7 +76,7 @@ void pull_command(struct engine *g, const struct msg *m)
 	struct job *j;
 	int64_t page;
 
-	if (!url || (!url_is_http(url) && !file_is_url(url))) {
+	if (!url || !url_is_page(url)) {
 		err_set(&e, E_REFUSED, _("only http and https addresses are fetched"));
 		engine_ack(g, m->seq, &e);
 		return;
@@ -89,7 +89,7 @@ void pull_command(struct engine *g, const struct msg *m)
 	j->fetch_url = arena_strdup(j->arena, url);
 	j->seq = m->seq;
 	/* A file may be read for what lies beside it, never for what the network sent. */
-	if (file_is_url(url) && from && !file_is_url(from)) {
+	if (url_is_file(url) && from && !url_is_file(from)) {
 		err_set(&j->err, E_REFUSED, _("a file is not read for a page of the network"));
 		job_hand_on(g, j);
 	} else {

@@ -135,9 +135,9 @@ static bool is_worth_following(struct engine *g, const struct job *j, const char
 {
 	struct feed_row row;
 
-	if (!url || streq(url, j->url) || !(url_is_http(url) || file_is_url(url)))
+	if (!url || streq(url, j->url) || !url_is_page(url))
 		return false;
-	if (file_is_url(url) && !file_is_url(j->url))
+	if (url_is_file(url) && !url_is_file(j->url))
 		return false;
 	/* A line of the feeds file that names both keeps both. */
 	return j->kind != JOB_FEED || feeds_by_url(g->db, g->turn, url, &row, NULL) != OK;

@@ -62,6 +62,15 @@ static enum rc check_counts(struct db *db, struct arena *a, char **report, struc
 	if (rc == OK && wrong && !*report)
 		*report = arena_printf(a, _("the counts of %lld feeds are wrong"),
 				       (long long)wrong);
+	if (rc == OK)
+		rc = db_int(db, e, &wrong, "SELECT count(*) FROM tally WHERE (stories, unread,"
+			    " starred, pages, unindexed, queued) <> ((SELECT count(*) FROM story"
+			    " WHERE hidden = 0), (SELECT count(*) FROM story WHERE hidden = 0"
+			    " AND is_read = 0), (SELECT count(*) FROM story WHERE hidden = 0"
+			    " AND is_starred = 1), (SELECT count(*) FROM page),"
+			    " (SELECT count(*) FROM dirty), (SELECT count(*) FROM queue))", "");
+	if (rc == OK && wrong && !*report)
+		*report = arena_strdup(a, _("the sums of the store are wrong"));
 	return rc;
 }
 

@@ -409,7 +409,6 @@ static enum rc open_handle(struct db *db, const char *query, struct err *e)
 		    (db->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
 	char *uri = file_uri(db->path, query);
 	int code = sqlite3_open_v2(uri, &db->h, flags, NULL);
-
 	enum rc rc;
 
 	free(uri);

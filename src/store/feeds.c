@@ -185,8 +185,14 @@ static enum rc hide_stories(struct db *db, int64_t id, bool hide, struct err *e)
 {
 	struct tally t = { 0 };
 	struct query q;
-	enum rc rc;
+	enum rc rc = OK;
 
+	/* one that was starred while it was hidden counts from now on */
+	if (!hide)
+		rc = db_int(db, e, &t.starred, "SELECT count(*) FROM story WHERE feed_id = ?"
+			    " AND hidden = 2 AND is_starred = 1", "i", id);
+	if (rc != OK)
+		return rc;
 	rc = hide ?
 		db_run(db, e, "UPDATE story SET hidden = hidden | 2 WHERE feed_id = ?"
 		       " AND is_starred = 0 AND is_later = 0", "i", id) :

@@ -171,6 +171,7 @@ static void retention(void **state)
 	struct story_row row;
 	int64_t page;
 	bool more = true;
+	char *report;
 
 	store_put(db, feed, f, NOW - 40 * 86400);
 	put_samples();
@@ -203,6 +204,7 @@ static void retention(void **state)
 	assert_ok(db_commit(db, &err));
 	assert_ok(feeds_counts(db, &counts, &err));
 	assert_int_equal(counts.stories, 4);
+	assert_ok(db_check(db, true, a, &report, &err));
 }
 
 static void alike(void **state)
@@ -244,6 +246,10 @@ static void check_sees_stale_index(void **state)
 	assert_ok(search_index(damaged, 10, &left, &err));
 	assert_ok(db_check(damaged, true, a, &report, &err));
 	assert_null(report);
+	store_sql(other, "UPDATE tally SET unread = unread + 1");
+	assert_int_equal(db_check(damaged, true, a, &report, &err), E_CORRUPT);
+	store_sql(other, "UPDATE tally SET unread = unread - 1");
+	assert_ok(db_check(damaged, true, a, &report, &err));
 	store_sql(other, "UPDATE doc SET text = 'changed behind its back' WHERE id = 3");
 	assert_int_equal(db_check(damaged, true, a, &report, &err), E_CORRUPT);
 	assert_non_null(report);
