@@ -174,15 +174,14 @@ static enum took escape(struct input *in, bool flush, struct input_event *ev)
 		ev->key = KEY_ESC;
 		return TOOK_EVENT;
 	}
-	if (in->bytes[1] == '[' && (in->n > 2 || !flush))
-		return in->n < 3 ? TOOK_PART :
-		       in->bytes[2] == '[' ? console_key(in, ev) : csi(in, ev);
+	if (in->bytes[1] == '[' && in->n > 2)
+		return in->bytes[2] == '[' ? console_key(in, ev) : csi(in, ev);
 	if (in->bytes[1] == 'O' && in->n > 2) {
 		ev->key = letter_key(in->bytes[2]);
 		drop(in, 3);
 		return ev->key ? TOOK_EVENT : TOOK_NOTHING;
 	}
-	if (in->bytes[1] == 'O' && !flush)
+	if ((in->bytes[1] == '[' || in->bytes[1] == 'O') && !flush)
 		return TOOK_PART;
 	took = character(in, 1, flush, &ev->key);
 	ev->key = plain_key(ev->key) | KEY_ALT;

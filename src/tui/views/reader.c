@@ -9,6 +9,8 @@
 #include "text/flow.h"
 #include "tui/views/head.h"
 
+#define FAR 500		/* lines that are laid out ahead to tell how far one is */
+
 struct reader {
 	struct view v;
 	const struct document *doc;	/* what the lines below are of */
@@ -203,6 +205,10 @@ static void paint(struct view *v, struct area at, bool focused)
 
 static bool is_at_end(struct reader *r)
 {
+	size_t next = r->top + (size_t)r->height;
+
+	if (r->is_laid_out && flow_line(r->flow, next > r->head.n ? next - r->head.n : 0))
+		return false;
 	return !r->is_laid_out || r->top + (size_t)r->height >= total(r);
 }
 
@@ -356,10 +362,18 @@ static bool act(struct view *v, enum action a, int count)
 static void status(struct view *v, struct buf *out)
 {
 	struct reader *r = self(v);
-	size_t n;
+	const struct line *far;
+	size_t n, next = r->top + (size_t)r->height;
 
 	if (!r->is_laid_out)
 		return;
+	/* A long text is not laid out to its end for this: its blocks tell well enough. */
+	far = flow_line(r->flow, next + FAR);
+	if (far) {
+		far = flow_line(r->flow, next);
+		buf_printf(out, "%zu%%", 100 * (size_t)far->block / r->doc->art.n_blocks);
+		return;
+	}
 	n = total(r);
 	if (n <= (size_t)r->height)
 		return;
