@@ -82,12 +82,13 @@ enum rc out_page(struct cli *c, struct str text, struct err *e)
 			return e->rc;
 	}
 	fflush(stdout);
+	/* Ctrl-C is the pager's from its first moment on. */
+	sigaction(SIGINT, &ignore, &was);
 	if (!words || !words[0] || spawn_pipe(words, &fd, &pid, e)) {
+		sigaction(SIGINT, &was, NULL);
 		fwrite(text.p, 1, text.n, stdout);
 		return OK;
 	}
-	/* Ctrl-C is the pager's while it runs. */
-	sigaction(SIGINT, &ignore, &was);
 	osfile_write_all(fd, text);	/* a pager that was left early has seen enough */
 	close(fd);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
