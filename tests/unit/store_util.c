@@ -87,6 +87,21 @@ void store_sql(const char *path, const char *sql)
 	sqlite3_close(h);
 }
 
+int64_t store_int(const char *path, const char *sql)
+{
+	sqlite3_stmt *stmt;
+	sqlite3 *h;
+	int64_t v;
+
+	assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(h, sql, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	v = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	sqlite3_close(h);
+	return v;
+}
+
 static int print_row(void *arg, int n, char **values, char **names)
 {
 	int i;

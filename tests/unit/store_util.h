@@ -41,5 +41,7 @@ size_t store_put(struct db *db, int64_t feed_id, const struct feed *f, int64_t s
 void store_check_counts(const char *path);
 /* Runs SQL behind the store's back. */
 void store_sql(const char *path, const char *sql);
+/* The number that a SELECT gives. */
+int64_t store_int(const char *path, const char *sql);
 
 #endif

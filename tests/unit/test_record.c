@@ -1,7 +1,11 @@
 /* Records survive the way there and back, and no damaged one does harm. */
 #include "tests/unit/unit.h"
 
+#include <stdlib.h>
+#include <sys/socket.h>
+
 #include "base/limits.h"
+#include "base/mem.h"
 #include "model/wire.h"
 
 static struct article sample(struct arena *a)
@@ -102,12 +106,58 @@ static void count_lies(void **state)
 	arena_free(a);
 }
 
+/* Small and large messages come whole and in order; what a peer does not read has a limit. */
+static void queue(void **state)
+{
+	const size_t large = MIB(40);
+	char *bytes = mem_zalloc(LIMIT_WIRE_BYTES);
+	struct arena *a = arena_new(MIB(64));
+	struct wire from, to;
+	struct msg m = { .kind = MSG_ACK };
+	struct err e;
+	int ends[2];
+	int64_t i, seq = 0;
+	bool got;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
+	wire_init(&from, ends[0]);
+	wire_init(&to, ends[1]);
+	for (i = 1; i <= 5000; i++) {
+		m.seq = i;
+		m.body = str_mem(bytes, i % 2500 ? 3 : large);
+		assert_int_equal(wire_send(&from, &m), OK);
+	}
+	m.body = str_mem(bytes, large);
+	assert_int_equal(wire_send(&from, &m), E_LIMIT);
+	while (wire_pending(&from) || seq < 5000) {
+		assert_int_equal(wire_flush(&from), OK);
+		assert_int_equal(wire_fill(&to), OK);
+		for (got = true; got;) {
+			arena_reset(a);
+			assert_int_equal(wire_next(&to, a, &m, &got, &e), OK);
+			if (!got)
+				break;
+			assert_int_equal(m.seq, ++seq);
+			assert_int_equal(m.body.n, seq % 2500 ? 3 : large);
+		}
+	}
+	assert_int_equal(seq, 5000);
+	m = (struct msg){ .kind = MSG_ACK, .body = str_mem(bytes, LIMIT_WIRE_BYTES) };
+	assert_int_equal(wire_send(&from, &m), E_LIMIT);
+	wire_close(&from);
+	assert_int_equal(wire_fill(&to), E_DIED);
+	wire_close(&to);
+	arena_free(a);
+	free(bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(round_trip),
 		cmocka_unit_test(damage),
 		cmocka_unit_test(bomb), cmocka_unit_test(count_lies),
+		cmocka_unit_test(queue),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -517,6 +517,21 @@ static void first_all_at_once(void **state)
 	db_close(db);
 }
 
+static void history_has_an_end(void **state)
+{
+	char *path = store_path(a, "history");
+	struct db *db = store_open(path);
+	int i;
+
+	assert_ok(db_begin(db, &err));
+	for (i = 0; i < LIMIT_HISTORY + 5; i++)
+		assert_ok(history_put(db, "https://one.example/", 0, NOW + i, &err));
+	assert_ok(db_commit(db, &err));
+	db_close(db);
+	assert_int_equal(store_int(path, "SELECT count(*) FROM history"), LIMIT_HISTORY);
+	assert_int_equal(store_int(path, "SELECT min(at) FROM history"), NOW + 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -529,6 +544,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(too_large, setup, teardown),
 		cmocka_unit_test_setup_teardown(first_all_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(pages_and_stories_meet, setup, teardown),
+		cmocka_unit_test_setup_teardown(history_has_an_end, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
