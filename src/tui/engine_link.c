@@ -8,10 +8,11 @@
 #include "base/log.h"
 #include "tui/errors.h"
 
-/* A new engine is tried after so long, doubling; after so many deaths without an answer, no
- * more. */
+/* A new engine is tried after so long, doubling; after so many deaths in a row, no more. One that
+ * lived for a while begins a new row: else a page that fells each engine would be sent for ever. */
 #define RETRY_MS 200
 #define DEATHS_MAX 6
+#define LIVED_MS 10000
 
 int64_t tui_send(struct msg *m, void *ctx)
 {
@@ -100,6 +101,7 @@ static void ready(struct tui *t, const struct msg *m)
 		return;
 	}
 	t->engine_ready = true;
+	t->engine_ready_at = date_monotonic_ms();
 	if (!t->session.db && tui_open_store(t, &e))
 		session_say(&t->session, true, "%s", e.msg);
 	tui_load_feeds(t);
@@ -115,7 +117,7 @@ static unsigned message(struct tui *t, const struct msg *m)
 {
 	if (m->kind == MSG_READY)
 		ready(t, m);
-	else
+	else if (date_monotonic_ms() - t->engine_ready_at > LIVED_MS)
 		t->engine_deaths = 0;
 	return session_on_message(&t->session, m);
 }

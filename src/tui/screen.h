@@ -28,6 +28,7 @@ struct tui {
 	char why_gave_up[512];
 	int engine_deaths;
 	int64_t engine_retry_at;	/* monotonic ms; 0: not waiting to start it */
+	int64_t engine_ready_at;	/* monotonic ms */
 
 	struct view *stories, *reader, *related;
 	struct view *overlays[OVERLAYS];
