@@ -12,6 +12,7 @@ static const struct {
 	double keep_share;	/* a box with more of the container's text than this is no box */
 	uint32_t box_text;	/* letters that a form's box may hold around the form */
 	uint32_t box_para;	/* a paragraph longer than this is the article's */
+	uint32_t box_els;	/* elements of a form's box, each of which is looked at */
 	double list_links;	/* share of linked letters that makes a block a list of links */
 	uint32_t short_line;	/* a line at the edges that is shorter is a label */
 	uint32_t head_line;	/* the same, before the first paragraph */
@@ -21,9 +22,9 @@ static const struct {
 	uint32_t item_text;	/* letters beside its links that make an item text */
 	uint32_t twin;		/* letters of a line that no text repeats by chance */
 } fit = {
-	.keep_share = 0.4, .box_text = 500, .box_para = 260, .list_links = 0.5,
-	.short_line = 60, .head_line = 100, .tail_line = 110, .enough = 500, .caption = 300,
-	.item_text = 20, .twin = 40,
+	.keep_share = 0.4, .box_text = 500, .box_para = 260, .box_els = 2000,
+	.list_links = 0.5, .short_line = 60, .head_line = 100, .tail_line = 110, .enough = 500,
+	.caption = 300, .item_text = 20, .twin = 40,
 };
 
 void boiler_kill(struct score *s, uint32_t i)
@@ -104,7 +105,7 @@ static void mark_forms(struct score *s, uint32_t root)
 		for (up = el->parent; el->inputs && up > root && up != EL_NONE;
 		     up = s->els[up].parent) {
 			if (s->els[up].text - el->text > fit.box_text || holds_much(s, root, up) ||
-			    has_long_para(s, up, box))
+			    s->els[up].end - up > fit.box_els || has_long_para(s, up, box))
 				break;
 			box = up;
 		}

@@ -5,6 +5,7 @@
 struct found {
 	struct feed *feed;
 	struct arena *arena;
+	const char *keys[LIMIT_ALTERNATES];	/* of the addresses found */
 };
 
 static bool is_feed_type(const char *type)
@@ -25,13 +26,17 @@ static bool is_feed_type(const char *type)
 static void add(struct found *f, const char *url, const char *text)
 {
 	struct link *l;
-	char *key = url_key(f->arena, url);
+	char *key;
 
-	if (!key || f->feed->n_alternates == LIMIT_ALTERNATES)
+	if (f->feed->n_alternates == LIMIT_ALTERNATES)
+		return;
+	key = url_key(f->arena, url);
+	if (!key)
 		return;
 	for (size_t i = 0; i < f->feed->n_alternates; i++)
-		if (streq(url_key(f->arena, f->feed->alternates[i].url), key))
+		if (streq(f->keys[i], key))
 			return;
+	f->keys[f->feed->n_alternates] = key;
 	l = ARENA_PUSH(f->arena, f->feed->alternates, f->feed->n_alternates);
 	l->url = url;
 	l->text = str_blank(text) ? NULL : text;
@@ -103,7 +108,7 @@ static void add_anchors(struct found *f, const struct page *p)
 
 void discover_feeds(const struct page *p, struct feed *out)
 {
-	struct found f = { out, p->arena };
+	struct found f = { .feed = out, .arena = p->arena };
 
 	add_links(&f, p, false);
 	add_anchors(&f, p);

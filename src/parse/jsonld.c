@@ -171,8 +171,10 @@ static void read_authors(struct arena *a, const struct objects *o, const json_t 
 		add_author(a, o, v, out);
 		return;
 	}
+	/* each may have to be looked up among all objects */
 	json_array_foreach(v, i, one)
-		add_author(a, o, one, out);
+		if (i < LIMIT_AUTHORS)
+			add_author(a, o, one, out);
 }
 
 static const char *read_image(struct arena *a, const struct objects *o, const json_t *v)

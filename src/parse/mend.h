@@ -18,7 +18,7 @@ enum mend_flags {
 	MEND_LIMIT = 32,	/* too deep or too many attributes: left out */
 };
 
-/* Valid UTF-8 in; *out is in itself where nothing was to be done, else text in the arena. *flags
+/* Valid UTF-8 in; *out is text in the arena, without declarations and comments. *flags
  * tells people what was mended. E_REFUSED when entities are declared beyond LIMIT_ENTITY_*
  * and used, E_PARSE when no root of a feed or outline is found. */
 enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flags,

@@ -6,6 +6,8 @@
 
 #define NAME_BYTES 80		/* longer ones are sentences */
 #define NAME_WORDS 5
+#define OVERLAP_WORDS 200	/* of a text that are compared with another ... */
+#define OVERLAP_BYTES KIB(4)	/* ... and the beginning of that one */
 
 #define WORD(s) { s, sizeof(s) - 1 }
 
@@ -223,12 +225,12 @@ const char *names_title(struct arena *a, const char *title, const char *site)
 
 double names_overlap(const char *a, const char *b)
 {
-	struct str rest = str_of(a), word;
+	struct str rest = str_of(a), all = str_sub(str_of(b), 0, OVERLAP_BYTES), word;
 	size_t n = 0, hit = 0;
 
-	while (str_word(&rest, &word) && n < 200) {
+	while (str_word(&rest, &word) && n < OVERLAP_WORDS) {
 		n++;
-		hit += str_ifind(str_of(b), word) != SIZE_MAX;
+		hit += str_ifind(all, word) != SIZE_MAX;
 	}
 	return n ? (double)hit / (double)n : 0;
 }

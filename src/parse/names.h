@@ -18,7 +18,8 @@ bool names_is_byline(struct str line);
 const char *names_join(struct arena *a, const struct names *names);
 /* A headline without the name of the site before or behind it. */
 const char *names_title(struct arena *a, const char *title, const char *site);
-/* The share of the words of a that b has too, 0 to 1, ASCII case ignored. */
+/* The share of the words of a that b has too, 0 to 1, ASCII case ignored; their beginnings alone
+ * count where they are long. */
 double names_overlap(const char *a, const char *b);
 
 #endif

@@ -203,6 +203,8 @@ static size_t tag_end(struct str s, size_t n, struct vain *vain)
 	char quote = 0;
 	size_t i;
 
+	if (vain->gt)
+		return 0;
 	for (i = n; i < s.n && i < KIB(2); i++) {
 		if (quote) {
 			quote = s.p[i] == quote ? 0 : quote;
@@ -212,7 +214,7 @@ static size_t tag_end(struct str s, size_t n, struct vain *vain)
 			return i + 1;
 		}
 	}
-	n = vain->gt ? SIZE_MAX : str_chr(s, '>');
+	n = str_chr(s, '>');
 	vain->gt = n == SIZE_MAX;
 	return n == SIZE_MAX ? 0 : n + 1;
 }

@@ -34,6 +34,8 @@ struct tidy {
 	size_t nodes;
 	bool no_end[RAW_KINDS];	/* a search for this end tag failed: it will again */
 	bool no_comment_end, in_body;
+	const char *noscript_end;	/* of the last one that was looked into */
+	bool noscript_shows;
 };
 
 struct tag {
@@ -463,8 +465,13 @@ static bool shows_text(struct tidy *t, const char *p)
 {
 	const char *end = NULL;
 
-	return raw_end(t, p, RAW_NOSCRIPT, &end) && end - p > NOSCRIPT_BYTES &&
-	       memmem(p, (size_t)(end - p), "<p", 2);
+	/* one in another ends where that does, and is not searched for again */
+	if (t->noscript_end && p <= t->noscript_end)
+		return t->noscript_shows;
+	t->noscript_shows = raw_end(t, p, RAW_NOSCRIPT, &end) && end - p > NOSCRIPT_BYTES &&
+			    memmem(p, (size_t)(end - p), "<p", 2);
+	t->noscript_end = end;
+	return t->noscript_shows;
 }
 
 static const char *markup(struct tidy *t, const char *p)
