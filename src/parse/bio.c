@@ -3,10 +3,6 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "base/mem.h"
-#include "parse/boilerplate.h"
-
-#include <stdlib.h>
 
 static const struct {
 	uint32_t min, max;	/* letters of a note */
@@ -17,22 +13,6 @@ static const struct {
 } fit = {
 	.min = 40, .max = 1600, .around = 160, .behind = 250, .at_start = 6, .boxes = 4,
 };
-
-uint32_t bio_flow(const struct score *s, uint32_t root)
-{
-	uint32_t *sum = mem_zalloc((s->n + 1) * sizeof(*sum)), i, best = root;
-
-	for (i = root + 1; i < s->els[root].end; i++)
-		if (!s->els[i].dead && score_is_para(&s->els[i]) &&
-		    !(s->els[i].zone & SIGNS_INHERITED))
-			sum[s->els[i].parent] += s->els[i].own;
-	sum[root] += s->els[root].own;
-	for (i = root; i < s->els[root].end; i++)
-		if (sum[i] > sum[best])
-			best = i;
-	free(sum);
-	return best;
-}
 
 static bool names_author(const struct meta *m, const char *text, size_t within)
 {
@@ -69,17 +49,13 @@ static bool is_marked(const xmlNode *n)
 {
 	static const char *const words[] = { "author-bio", "authorbio", "author_bio", "biograph",
 					     "about-author", "author-info", "author-desc",
-					     "author-box", "bio-text", "post-author" };
-	const char *value;
-	size_t i;
+					     "author-box", "bio-text", "post-author", NULL };
 
 	for (; n && n->type == XML_ELEMENT_NODE; n = n->parent) {
 		if (html_is(n, "article") || html_is(n, "body"))
 			return false;
-		value = html_attr(n, "class");
-		for (i = 0; value && i < ARRAY_LEN(words); i++)
-			if (str_ifind(str_of(value), str_of(words[i])) != SIZE_MAX)
-				return true;
+		if (html_class_contains(n, words))
+			return true;
 	}
 	return false;
 }
@@ -158,7 +134,7 @@ static void add_note(const struct score *s, struct buf *b, uint32_t box)
 
 void bio_take(struct score *s, uint32_t root, const struct meta *m, struct article *art)
 {
-	uint32_t flow = bio_flow(s, root), last = last_para(s, root), i, box;
+	uint32_t flow = score_flow(s, root), last = last_para(s, root), i, box;
 	uint32_t end = MIN(s->n, s->els[root].end + fit.behind);
 	struct buf b = BUF_INIT(LIMIT_FIELD_BYTES);
 	size_t n = 0;
@@ -173,7 +149,7 @@ void bio_take(struct score *s, uint32_t root, const struct meta *m, struct artic
 		    !is_note(s, m, root, flow, i, last, box))
 			continue;
 		add_note(s, &b, box);
-		boiler_kill(s, box);
+		score_kill(s, box);
 		i = MAX(i, s->els[box].end - 1);
 		n++;
 	}

@@ -7,7 +7,5 @@
 /* Fills art->author_note and marks the boxes it stood in as dead. A note is a text in a box of
  * its own (or in italics at the end) that names an author at its beginning or beside it. */
 void bio_take(struct score *s, uint32_t root, const struct meta *m, struct article *art);
-/* The element whose direct children hold most of the running text below root. */
-uint32_t bio_flow(const struct score *s, uint32_t root);
 
 #endif

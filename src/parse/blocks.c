@@ -5,7 +5,6 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/url.h"
 #include "parse/blocks_priv.h"
 
 #define BLOCK_BYTES MIB(2)	/* of one block's text */
@@ -35,7 +34,6 @@ struct builder {
 	uint32_t kind, heading;
 	const xmlNode *pre;
 	bool item;		/* the next block is the first of its list item */
-	bool in_item[LEVELS];
 	uint32_t number, quote, depth;
 	struct list lists[LEVELS];
 
@@ -272,29 +270,6 @@ static bool is_list(const xmlNode *n)
 	return html_is(n, "ul") || html_is(n, "ol") || html_is(n, "menu") || html_is(n, "dir");
 }
 
-static uint32_t heading_level(const xmlNode *n)
-{
-	const char *name = n->type == XML_ELEMENT_NODE ? (const char *)n->name : "";
-
-	return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2] ?
-	       (uint32_t)(name[1] - '0') : 0;
-}
-
-/* The best address a picture offers: lazy loaders leave a tiny one in src. */
-static const char *picture_url(const struct page *p, const xmlNode *img)
-{
-	static const char *const attrs[] = { "data-src", "data-original", "data-lazy-src", "src" };
-	const char *url;
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(attrs); i++) {
-		url = html_link(p, img, attrs[i]);
-		if (url && url_is_http(url))
-			return url;
-	}
-	return NULL;
-}
-
 /* A picture among the words that stands for characters, as emoji do. */
 static bool is_emoji(const char *alt)
 {
@@ -320,7 +295,7 @@ static const xmlNode *figure_picture(const xmlNode *fig, const xmlNode **caption
 		else if (html_is(n, "img") && !img)
 			img = n;
 		else if (html_is(n, "table") || html_is(n, "pre") || html_is(n, "blockquote") ||
-			 heading_level(n) || is_list(n))
+			 html_heading(n) || is_list(n))
 			return NULL;
 		else if (html_is(n, "p") && !html_parent_named(n, "figcaption") &&
 			 html_text_len(n) > 200)
@@ -331,7 +306,7 @@ static const xmlNode *figure_picture(const xmlNode *fig, const xmlNode **caption
 
 static void put_picture(struct builder *b, const xmlNode *img, const xmlNode *caption)
 {
-	const char *url = img ? picture_url(b->p, img) : NULL;
+	const char *url = img ? html_picture(b->p, img) : NULL;
 	const char *alt = img ? html_attr(img, "alt") : NULL;
 	const char *text = caption ? html_text(b->p, caption) : NULL;
 	struct block *blk;
@@ -431,7 +406,7 @@ static bool enter(struct builder *b, const xmlNode *n)
 		code_line(b);
 	} else if (html_is_block(n)) {
 		flush(b);
-		if ((level = heading_level(n)) != 0) {
+		if ((level = html_heading(n)) != 0) {
 			b->kind = BLOCK_HEADING;
 			b->heading = level;
 		} else if (is_list(n)) {

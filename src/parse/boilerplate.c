@@ -5,7 +5,6 @@
 
 #include <xxhash.h>
 
-#include "base/limits.h"
 #include "parse/bio.h"
 
 static const struct {
@@ -26,14 +25,6 @@ static const struct {
 	.list_links = 0.5, .short_line = 60, .head_line = 100, .tail_line = 110, .enough = 500,
 	.caption = 300, .item_text = 20, .twin = 40,
 };
-
-void boiler_kill(struct score *s, uint32_t i)
-{
-	uint32_t k;
-
-	for (k = i; k < s->els[i].end; k++)
-		s->els[k].dead = true;
-}
 
 static bool holds_much(const struct score *s, uint32_t root, uint32_t i)
 {
@@ -72,7 +63,7 @@ static void mark_signs(struct score *s, uint32_t root)
 		if (holds_much(s, root, i) &&
 		    !(sign & SIGN_GALLERY && s->els[root].para_text > fit.enough))
 			continue;
-		boiler_kill(s, i);
+		score_kill(s, i);
 	}
 }
 
@@ -109,7 +100,7 @@ static void mark_forms(struct score *s, uint32_t root)
 				break;
 			box = up;
 		}
-		boiler_kill(s, box);
+		score_kill(s, box);
 	}
 }
 
@@ -135,7 +126,7 @@ static void mark_links(struct score *s, uint32_t root)
 		    s->els[el->parent].paras * 2 >= s->els[el->parent].kids)
 			continue;
 		if (el->link > fit.list_links * el->text && !holds_much(s, root, i))
-			boiler_kill(s, i);
+			score_kill(s, i);
 	}
 }
 
@@ -148,7 +139,7 @@ static bool is_text_part(const xmlNode *n)
 /* Lines that stand twice or more: captions of galleries, texts for small and large screens. */
 static void mark_twins(struct score *s, uint32_t root)
 {
-	uint32_t size = 64, mask, i, *slots, flow = bio_flow(s, root);
+	uint32_t size = 64, mask, i, *slots, flow = score_flow(s, root);
 	uint64_t *hashes;
 
 	while (size < 2 * (s->els[root].end - root))
@@ -172,10 +163,10 @@ static void mark_twins(struct score *s, uint32_t root)
 		if (slots[k] && s->els[slots[k] - 1].parent == el->parent)
 			continue;
 		if (slots[k]) {
-			boiler_kill(s, i);
+			score_kill(s, i);
 			/* both, unless the first is where the text is */
 			if (s->els[slots[k] - 1].parent != flow)
-				boiler_kill(s, slots[k] - 1);
+				score_kill(s, slots[k] - 1);
 			continue;
 		}
 		slots[k] = i + 1;
@@ -214,7 +205,7 @@ static void mark_captions(struct score *s, uint32_t root)
 			    is_table_part(el->node) || has_heading(s, i))
 				continue;
 			if (kill)
-				boiler_kill(s, i);
+				score_kill(s, i);
 			text += el->text;
 			boxes++;
 			i = el->end - 1;
@@ -236,7 +227,7 @@ static void mark_before(struct score *s, uint32_t root, uint32_t head)
 		return;
 	for (i = root + 1; i < head; i++)
 		if (s->els[i].end <= head)
-			boiler_kill(s, i);
+			score_kill(s, i);
 }
 
 /* Words that stand alone above an advert. */
@@ -265,14 +256,14 @@ static void mark_labels(struct score *s, uint32_t root)
 		if (!s->els[i].dead && s->els[i].own && s->els[i].text == s->els[i].own &&
 		    s->els[i].own < fit.twin &&
 		    is_advert_label(html_text(s->page, s->els[i].node)))
-			boiler_kill(s, i);
+			score_kill(s, i);
 }
 
 /* Labels before the first paragraph and behind the last: bylines, dates, credits, headings that
  * lead to nothing; what stands before the headline; short calls in boxes of their own. */
 static void mark_edges(struct score *s, uint32_t root, uint32_t head)
 {
-	uint32_t i, first = EL_NONE, last = root, flow = bio_flow(s, root), flow_last = root;
+	uint32_t i, first = EL_NONE, last = root, flow = score_flow(s, root), flow_last = root;
 
 	mark_before(s, root, head != EL_NONE ? head : s->h1);
 	for (i = root; i < s->els[root].end; i++) {
@@ -291,20 +282,20 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head)
 
 		if (score_is_para(el) && el->own < fit.tail_line && el->parent != flow &&
 		    !is_text_part(el->node))
-			boiler_kill(s, i);
+			score_kill(s, i);
 	}
 	for (i = root + 1; i < s->els[root].end; i++) {
 		struct el *el = &s->els[i];
 		uint32_t label = i < first ? fit.head_line : fit.short_line;
 
 		if (!el->dead && i < first && html_is(el->node, "time"))
-			boiler_kill(s, i);
+			score_kill(s, i);
 		if (el->dead || !el->block || !el->own || (i >= first && i <= last))
 			continue;
 		if (is_text_part(el->node) && (i > last || !el->own_link))
 			continue;
 		if (el->heading || el->own < label)
-			boiler_kill(s, i);
+			score_kill(s, i);
 	}
 }
 
@@ -315,10 +306,10 @@ void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 
 	i = score_index(s, meta->h1);
 	if (i != EL_NONE && i > root)
-		boiler_kill(s, i);
+		score_kill(s, i);
 	i = score_index(s, meta->dek);
 	if (i != EL_NONE && i > root)
-		boiler_kill(s, i);
+		score_kill(s, i);
 	bio_take(s, root, meta, art);
 	mark_signs(s, root);
 	mark_forms(s, root);

@@ -7,7 +7,5 @@
 /* Marks elements below root as dead: boxes, bars, teasers, forms, adverts, repeated heads. */
 void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 		 struct article *art);
-/* Marks the element and all below it. */
-void boiler_kill(struct score *s, uint32_t i);
 
 #endif

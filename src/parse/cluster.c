@@ -18,6 +18,7 @@ enum {
 	KICKER_LINKS = 5,	/* count, of the box around both */
 	KICKER_LEVELS = 3,
 	SECTION_LINK = 40,
+	HEADING_ROLE = 3,	/* the level of what is a heading by its role alone */
 };
 
 struct line {
@@ -61,28 +62,6 @@ uint32_t cluster_width(const char *s)
 	return blank && n ? n - 1 : n;
 }
 
-bool cluster_class_has(const xmlNode *n, const char *const words[])
-{
-	static const char *const attrs[] = { "class", "id" };
-
-	for (size_t i = 0; i < ARRAY_LEN(attrs); i++) {
-		struct str s = str_of(html_attr(n, attrs[i]));
-		size_t at = 0;
-
-		while (at < s.n) {
-			size_t end = at;
-
-			while (end < s.n && ascii_alpha(s.p[end]))
-				end++;
-			for (size_t w = 0; end > at && words[w]; w++)
-				if (str_ieq(str_sub(s, at, end - at), str_of(words[w])))
-					return true;
-			at = end + 1;
-		}
-	}
-	return false;
-}
-
 /* ---- one walk: elements, text, lines ---- */
 
 static void new_line(struct finder *f)
@@ -114,13 +93,9 @@ static void close_element(struct finder *f, uint32_t i)
 
 static uint8_t heading_level(const xmlNode *n)
 {
-	const char *s = (const char *)n->name;
+	uint8_t level = html_heading(n);
 
-	if (s[0] == 'h' && s[1] >= '1' && s[1] <= '6' && !s[2])
-		return (uint8_t)(s[1] - '0');
-	if (html_attr_has(n, "role", "heading"))
-		return 3;
-	return 0;
+	return level || !html_attr_has(n, "role", "heading") ? level : HEADING_ROLE;
 }
 
 static uint32_t open_element(struct finder *f, const xmlNode *n, uint32_t parent)

@@ -85,8 +85,6 @@ struct clusters *cluster_read(const struct page *p, const char *canonical);
 
 /* Half ems of a text. */
 uint32_t cluster_width(const char *s);
-/* A word of a class or id (parted at what is no letter) is in the list, which NULL ends. */
-bool cluster_class_has(const xmlNode *n, const char *const words[]);
 /* Sets the zone of every element (zone.c). */
 void zone_set(struct clusters *c);
 /* Parts the cards into modules (module.c). */

@@ -58,7 +58,7 @@ static void take_all(struct score *s, struct article *art)
 	revive(s);
 	for (i = 1; i < s->n; i++)
 		if (s->els[i].sign & bad && s->els[i].text * 2 < s->els[0].text)
-			boiler_kill(s, i);
+			score_kill(s, i);
 	take(s, 0, art);
 	if (art->n_blocks)
 		return;

@@ -103,16 +103,9 @@ static bool is_marked_dek(const xmlNode *n)
 {
 	static const char *const words[] = { "dek", "standfirst", "strapline", "subtitle",
 					     "subhead", "sub-head", "summary", "lede", "excerpt",
-					     "deck", "vorspann", "chapo", "intro" };
-	const char *class = html_attr(n, "class");
-	size_t i;
+					     "deck", "vorspann", "chapo", "intro", NULL };
 
-	if (html_attr_has(n, "itemprop", "description"))
-		return true;
-	for (i = 0; class && i < ARRAY_LEN(words); i++)
-		if (str_ifind(str_of(class), str_of(words[i])) != SIZE_MAX)
-			return true;
-	return false;
+	return html_attr_has(n, "itemprop", "description") || html_class_contains(n, words);
 }
 
 /* Whether something that is no running text (a byline, a date, a picture) parts the element from
@@ -226,14 +219,13 @@ static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 
 static bool marks_author(const xmlNode *n)
 {
-	const char *class = html_attr(n, "class");
+	static const char *const words[] = { "byline", "author", NULL };
 
-	return html_attr_has(n, "rel", "author") || html_attr_has(n, "itemprop", "author") ||
-	       (class && (str_ifind(str_of(class), STR("byline")) != SIZE_MAX ||
-			  str_ifind(str_of(class), STR("author")) != SIZE_MAX));
+	return html_attr_has(n, "rel", "author") || html_class_contains(n, words);
 }
 
-/* rank 3: rel or microdata; 2: a line that begins with a "by"; 1: a class */
+/* rank 4: a link that is the author's; 3: microdata; 2: a line that begins with a "by"; 1: a class
+ * or rel */
 static int author_rank(const struct score *s, uint32_t i, const char *text)
 {
 	const xmlNode *n = s->els[i].node;

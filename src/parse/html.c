@@ -207,6 +207,46 @@ bool html_attr_has(const xmlNode *n, const char *attr, const char *word)
 	return false;
 }
 
+bool html_class_has(const xmlNode *n, const char *const words[])
+{
+	static const char *const attrs[] = { "class", "id" };
+
+	for (size_t i = 0; i < ARRAY_LEN(attrs); i++) {
+		struct str s = str_of(html_attr(n, attrs[i]));
+		size_t at = 0;
+
+		while (at < s.n) {
+			size_t end = at;
+
+			while (end < s.n && ascii_alpha(s.p[end]))
+				end++;
+			for (size_t w = 0; end > at && words[w]; w++)
+				if (str_ieq(str_sub(s, at, end - at), str_of(words[w])))
+					return true;
+			at = end + 1;
+		}
+	}
+	return false;
+}
+
+bool html_class_contains(const xmlNode *n, const char *const words[])
+{
+	struct str class = str_of(html_attr(n, "class"));
+
+	for (size_t i = 0; class.n && words[i]; i++)
+		if (str_ifind(class, str_of(words[i])) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+uint8_t html_heading(const xmlNode *n)
+{
+	const xmlChar *name = n->type == XML_ELEMENT_NODE ? n->name : BAD_CAST "";
+
+	return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2] ?
+	       (uint8_t)(name[1] - '0') : 0;
+}
+
 char *html_link(const struct page *p, const xmlNode *n, const char *attr)
 {
 	const char *value = html_attr(n, attr);
@@ -216,6 +256,19 @@ char *html_link(const struct page *p, const xmlNode *n, const char *attr)
 		return NULL;
 	url = url_resolve(p->arena, p->base, str_trim(str_of(value)));
 	return url && url_may_link(p->base, url) ? url : NULL;
+}
+
+char *html_picture(const struct page *p, const xmlNode *img)
+{
+	static const char *const attrs[] = { "data-src", "data-original", "data-lazy-src", "src" };
+
+	for (size_t i = 0; i < ARRAY_LEN(attrs); i++) {
+		char *url = html_link(p, img, attrs[i]);
+
+		if (url && url_is_http(url))
+			return url;
+	}
+	return NULL;
 }
 
 bool html_is_block(const xmlNode *n)

@@ -39,8 +39,16 @@ bool html_within(const xmlNode *n, const xmlNode *ancestor);
 const char *html_attr(const xmlNode *n, const char *name);
 /* Whether a word of a blank-separated attribute (class, rel) equals word, ASCII case ignored. */
 bool html_attr_has(const xmlNode *n, const char *attr, const char *word);
+/* Whether a word of its class or id (parted at what is no letter) is in words, which NULL ends. */
+bool html_class_has(const xmlNode *n, const char *const words[]);
+/* Whether its class contains one of words, in the middle of others too. */
+bool html_class_contains(const xmlNode *n, const char *const words[]);
+/* 1-6 where the element is a heading by its tag, else 0. */
+uint8_t html_heading(const xmlNode *n);
 /* href or src, resolved; NULL where absent, not a URL, or of a scheme that runs. */
 char *html_link(const struct page *p, const xmlNode *n, const char *attr);
+/* The best address an img offers (lazy loaders leave a tiny one in src), or NULL. */
+char *html_picture(const struct page *p, const xmlNode *img);
 /* Laid out as its own line or box (p, div, li, h1, td ...), as HTML5's rendering section lists. */
 bool html_is_block(const xmlNode *n);
 /* Never text a reader sees: script, style, template, noscript, textarea, select, hidden by

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistr.h>
 
-#include "base/limits.h"
+#include "base/mem.h"
 #include "parse/names.h"
 
 #define CLASS_BYTES 256		/* of class and id that are looked at */
@@ -49,7 +49,7 @@ static const struct hint hints[] = {
 	{ "menu", SIGN_NAV }, { "widget", SIGN_BAD }, { "popup", SIGN_BAD },
 	{ "gallery", SIGN_GALLERY }, { "slideshow", SIGN_GALLERY },
 	{ "carousel", SIGN_GALLERY }, { "modal", SIGN_BAD }, { "toolbar", SIGN_BAD },
-		{ "caption", SIGN_CAPTION },
+	{ "caption", SIGN_CAPTION },
 	{ "articlebody", SIGN_BODY }, { "article-body", SIGN_BODY },
 	{ "article__body", SIGN_BODY }, { "article_body", SIGN_BODY },
 	{ "entry-content", SIGN_BODY }, { "post-content", SIGN_BODY },
@@ -121,14 +121,6 @@ static uint32_t sign_of(const xmlNode *n, uint32_t *by_class)
 	if (html_is(n, "p"))
 		*by_class &= ~(uint32_t)(SIGN_BAD | SIGN_ASIDE);
 	return sign;
-}
-
-static uint8_t heading_of(const xmlNode *n)
-{
-	const char *name = (const char *)n->name;
-
-	return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2] ?
-	       (uint8_t)(name[1] - '0') : 0;
 }
 
 static bool is_wide(ucs4_t c)
@@ -230,7 +222,7 @@ static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
 	struct el *el = &s->els[s->n++];
 	const char *type;
 
-	*el = (struct el){ .node = n, .parent = parent, .heading = heading_of(n) };
+	*el = (struct el){ .node = n, .parent = parent, .heading = html_heading(n) };
 	el->before = s->text;
 	el->block = html_is_block(n);
 	el->sign = sign_of(n, &el->hint);
@@ -252,7 +244,6 @@ static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
 	((xmlNode *)n)->_private = (void *)(uintptr_t)s->n;
 	return el;
 }
-
 
 static void walk(struct score *s, const xmlNode *root, const struct related_map *cards)
 {
@@ -433,6 +424,30 @@ static double weight(const struct score *s, const struct el *el)
 	else if (w > 0 && (el->sign | el->hint) & SIGN_GOOD)
 		w *= fit.good;
 	return w;
+}
+
+void score_kill(struct score *s, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i; k < s->els[i].end; k++)
+		s->els[k].dead = true;
+}
+
+uint32_t score_flow(const struct score *s, uint32_t root)
+{
+	uint32_t *sum = mem_zalloc((s->n + 1) * sizeof(*sum)), i, best = root;
+
+	for (i = root + 1; i < s->els[root].end; i++)
+		if (!s->els[i].dead && score_is_para(&s->els[i]) &&
+		    !(s->els[i].zone & SIGNS_INHERITED))
+			sum[s->els[i].parent] += s->els[i].own;
+	sum[root] += s->els[root].own;
+	for (i = root; i < s->els[root].end; i++)
+		if (sum[i] > sum[best])
+			best = i;
+	free(sum);
+	return best;
 }
 
 uint32_t score_container(struct score *s)

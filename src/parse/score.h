@@ -21,8 +21,8 @@ enum el_sign {
 	SIGN_CARD = 128,	/* a headline of another story */
 	SIGN_COMMENT = 256,
 	SIGN_CAPTION = 512,
-	SIGN_GALLERY = 2048,
 	SIGN_BODY = 1024,	/* itemprop=articleBody and its like */
+	SIGN_GALLERY = 2048,
 };
 
 /* Signs that everything below an element shares. */
@@ -65,5 +65,9 @@ uint32_t score_index(const struct score *s, const xmlNode *n);
 bool score_is_para(const struct el *el);
 /* The smallest element that holds the article's text; EL_NONE where the page has no text. */
 uint32_t score_container(struct score *s);
+/* The element whose direct children hold most of the living running text below root. */
+uint32_t score_flow(const struct score *s, uint32_t root);
+/* Marks the element and all below it as no part of the article. */
+void score_kill(struct score *s, uint32_t i);
 
 #endif

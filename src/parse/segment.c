@@ -70,7 +70,7 @@ static bool is_in(const xmlNode *n, bool (*test)(const xmlNode *n))
 
 static bool is_heading(const xmlNode *n)
 {
-	return n->name[0] == 'h' && n->name[1] >= '1' && n->name[1] <= '6' && !n->name[2];
+	return html_heading(n) > 0;
 }
 
 static bool is_link(const xmlNode *n)
@@ -154,7 +154,7 @@ static bool is_author(const xmlNode *n)
 
 	return html_attr_has(n, "rel", "author") ||
 	       (html_attr(n, "itemprop") && strieq(html_attr(n, "itemprop"), "author")) ||
-	       cluster_class_has(n, words);
+	       html_class_has(n, words);
 }
 
 static void flush(struct reader *r)
@@ -214,7 +214,7 @@ static void begin(struct reader *r, const xmlNode *text, const xmlNode *top)
 			s->in_other_link = !s->in_link;
 		}
 		if (is_heading(n))
-			s->heading = (uint8_t)(n->name[1] - '0');
+			s->heading = html_heading(n);
 		if (block && s->block == top)
 			s->block = n;
 		if (n == top)
@@ -242,21 +242,14 @@ static bool is_hidden_label(const xmlNode *n)
 		;
 	if (other && html_attr(other, "aria-hidden"))
 		return false;
-	return cluster_class_has(n, words) ||
-	       (cluster_class_has(n, pair) &&
-		cluster_class_has(n, (const char *const[]){ "hidden", "reader", NULL }));
+	return html_class_has(n, words) ||
+	       (html_class_has(n, pair) &&
+		html_class_has(n, (const char *const[]){ "hidden", "reader", NULL }));
 }
 
 static void find_image(struct reader *r, const xmlNode *n, struct image *image)
 {
-	static const char *const attrs[] = { "data-src", "data-original", "data-lazy-src", "src" };
-
-	for (size_t i = 0; i < ARRAY_LEN(attrs) && !image->url; i++) {
-		const char *v = html_attr(n, attrs[i]);
-
-		if (v && !str_istarts(str_of(v), STR("data:")))
-			image->url = html_link(r->c->page, n, attrs[i]);
-	}
+	image->url = html_picture(r->c->page, n);
 	if (image->url && !str_blank(html_attr(n, "alt")))
 		image->alt = arena_strdup(r->c->page->arena, html_attr(n, "alt"));
 }

@@ -40,11 +40,11 @@ static uint32_t zone_of(const struct clusters *c, const struct element *el, bool
 		return small ? ZONE_FORM : 0;
 	if (!small || html_is(n, "a"))
 		return 0;
-	if (el->links >= ZONE_LINKS && cluster_class_has(n, nav_words))
+	if (el->links >= ZONE_LINKS && html_class_has(n, nav_words))
 		return ZONE_BAD;
-	if (cluster_class_has(n, paid_words))
+	if (html_class_has(n, paid_words))
 		return ZONE_PAID;
-	return cluster_class_has(n, bad_words) ? ZONE_BAD : 0;
+	return html_class_has(n, bad_words) ? ZONE_BAD : 0;
 }
 
 void zone_set(struct clusters *c)
