@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-TOP = pathlib.Path(os.environ.get("abs_top_srcdir") or pathlib.Path(__file__).resolve().parents[2])
+TOP = pathlib.Path(os.environ.get("abs_top_srcdir") or pathlib.Path(__file__).parents[2]).resolve()
 BUILD = pathlib.Path(os.environ.get("abs_top_builddir") or TOP / "build")
 
 BELOW = {"base": "", "model": "base", "config": "base model", "parse": "base model config",
