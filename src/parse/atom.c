@@ -1,4 +1,4 @@
-/* Atom 0.3 and 1.0 (RFC 4287). */
+/* The elements of Atom 0.3 and 1.0 (RFC 4287). */
 #include "base/clean.h"
 #include "base/limits.h"
 #include "parse/feedutil.h"
@@ -257,49 +257,4 @@ bool atom_element(struct scope *s, const xmlNode *n, const char *name)
 	else
 		return false;
 	return true;
-}
-
-static void read_element(struct scope *s, const xmlNode *n)
-{
-	enum xml_ns ns = xml_ns(n);
-	const char *name = xml_name(n);
-
-	if (ns != NS_ATOM && ns != NS_NONE && ns != NS_RSS)
-		ext_element(s, n, ns, name);
-	else if (!atom_element(s, n, name))
-		rss_element(s, n, name);
-}
-
-static bool is_entry(const xmlNode *n)
-{
-	return xml_is(n, "entry") || xml_is(n, "item");
-}
-
-enum rc atom_read(struct ctx *c, const xmlNode *root, const char *base, struct err *e)
-{
-	const char *lang = xml_lang(c->a, root, NULL), *version = xml_attr(c->a, root, "version");
-	const xmlNode *n, *child;
-	struct scope feed, s;
-
-	c->feed->kind = FEED_ATOM;
-	c->feed->version = streq(version, "0.3") || streq(version, "0.2") || streq(version, "0.1") ?
-			   "atom03" : "atom10";
-	base = xml_base(c->a, root, base);
-	scope_init(&feed, c, base, lang);
-	for (n = xml_child(root); n; n = xml_sibling(n))
-		if (!is_entry(n))
-			read_element(&feed, n);
-	scope_finish_feed(&feed);
-	if (!base)
-		base = c->feed->url ? c->feed->url : c->feed->site_url;
-	for (n = xml_child(root); n; n = xml_sibling(n)) {
-		if (!is_entry(n))
-			continue;
-		scope_init(&s, c, xml_base(c->a, n, base), xml_lang(c->a, n, lang));
-		s.guid_is_link = false;
-		for (child = xml_child(n); child; child = xml_sibling(child))
-			read_element(&s, child);
-		scope_finish_story(&s);
-	}
-	return OK;
 }

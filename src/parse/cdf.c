@@ -1,7 +1,5 @@
 /* CDF, the Channel Definition Format of 1997 (W3C NOTE-CDFsubmit). */
-#include "base/limits.h"
 #include "parse/feedutil.h"
-#include "parse/sanitize.h"
 
 static void read_element(struct scope *s, const xmlNode *n)
 {
@@ -27,7 +25,7 @@ static void read_attributes(struct scope *s, const xmlNode *n)
 	scope_date(&s->modified, &s->modified_rank, xml_attr(a, n, "lastmod"), 5);
 }
 
-enum rc cdf_read(struct ctx *c, const xmlNode *root, const char *base, struct err *e)
+void cdf_read(struct ctx *c, const xmlNode *root, const char *base)
 {
 	const char *own = xml_attr(c->a, root, "base");
 	const xmlNode *n, *child;
@@ -52,5 +50,4 @@ enum rc cdf_read(struct ctx *c, const xmlNode *root, const char *base, struct er
 			read_element(&s, child);
 		scope_finish_story(&s);
 	}
-	return OK;
 }

@@ -1,21 +1,6 @@
 /* Elements of the modules that all formats take: Dublin Core, content, Media RSS, iTunes ... */
-#include "base/limits.h"
 #include "parse/feedutil.h"
 #include "parse/sanitize.h"
-
-static void set_text(struct scope *s, struct ftext *t, const xmlNode *n, int rank)
-{
-	struct arena *a = s->c->a;
-	const char *base = xml_base(a, n, s->base);
-	char *text;
-
-	if (xml_has_elements(n)) {
-		scope_text(t, xml_markup(a, n, base), TEXT_HTML, base, rank);
-		return;
-	}
-	text = xml_text(a, n);
-	scope_text(t, text, sanitize_looks_html(str_of(text)) ? TEXT_HTML : TEXT_PLAIN, base, rank);
-}
 
 /* Dublin Core 1.1 and its terms. */
 static void dc_element(struct scope *s, const xmlNode *n, const char *name)
@@ -23,9 +8,9 @@ static void dc_element(struct scope *s, const xmlNode *n, const char *name)
 	struct arena *a = s->c->a;
 
 	if (strieq(name, "title"))
-		set_text(s, &s->title, n, 3);
+		scope_any_text(s, &s->title, n, 3);
 	else if (strieq(name, "description") || strieq(name, "abstract"))
-		set_text(s, &s->summary, n, 3);
+		scope_any_text(s, &s->summary, n, 3);
 	else if (strieq(name, "creator"))
 		scope_author_text(s, xml_text(a, n), 3);
 	else if (strieq(name, "author") || strieq(name, "publisher") || strieq(name, "contributor"))
@@ -41,7 +26,7 @@ static void dc_element(struct scope *s, const xmlNode *n, const char *name)
 	else if (strieq(name, "language"))
 		scope_string(&s->language, xml_text(a, n), 3);
 	else if (strieq(name, "rights"))
-		set_text(s, &s->rights, n, 3);
+		scope_any_text(s, &s->rights, n, 3);
 	else if (strieq(name, "identifier"))
 		scope_string(&s->guid, xml_text(a, n), 1);
 }
@@ -81,7 +66,7 @@ static void media_element(struct scope *s, const xmlNode *root)
 	const xmlNode *n;
 	int inner = 0;
 
-	for (n = root; n; n = n == root && !root->children ? NULL : xml_next(root, n)) {
+	for (n = root; n; n = xml_next(root, n)) {
 		const char *name = n->type == XML_ELEMENT_NODE ? xml_name(n) : "";
 
 		if (strieq(name, "content")) {
@@ -92,9 +77,9 @@ static void media_element(struct scope *s, const xmlNode *root)
 			scope_link(s, &s->image, url ? url : xml_text(a, n),
 				   xml_base(a, n, s->base), 3);
 		} else if (strieq(name, "title")) {
-			set_text(s, &s->title, n, 2 - inner);
+			scope_any_text(s, &s->title, n, 2 - inner);
 		} else if (strieq(name, "description")) {
-			set_text(s, &s->summary, n, 2 - inner);
+			scope_any_text(s, &s->summary, n, 2 - inner);
 		} else if (strieq(name, "keywords") || strieq(name, "category")) {
 			scope_tag_list(s, xml_text(a, n));
 		} else if (strieq(name, "player")) {
@@ -125,7 +110,7 @@ static void itunes_category(struct scope *s, const xmlNode *root)
 {
 	const xmlNode *n;
 
-	for (n = root; n; n = n == root && !root->children ? NULL : xml_next(root, n))
+	for (n = root; n; n = xml_next(root, n))
 		if (n->type == XML_ELEMENT_NODE)
 			scope_tag(s, xml_attr(s->c->a, n, "text"));
 }
@@ -139,11 +124,11 @@ static void itunes_element(struct scope *s, const xmlNode *n, const char *name)
 	else if (strieq(name, "owner"))
 		itunes_owner(s, n);
 	else if (strieq(name, "summary") || strieq(name, "description"))
-		set_text(s, &s->summary, n, 2);
+		scope_any_text(s, &s->summary, n, 2);
 	else if (strieq(name, "subtitle"))
-		set_text(s, &s->summary, n, 1);
+		scope_any_text(s, &s->summary, n, 1);
 	else if (strieq(name, "title"))
-		set_text(s, &s->title, n, 1);
+		scope_any_text(s, &s->title, n, 1);
 	else if (strieq(name, "image") || strieq(name, "link"))
 		scope_link(s, &s->image, xml_attr(a, n, "href"), xml_base(a, n, s->base), 4);
 	else if (strieq(name, "duration"))
@@ -199,7 +184,7 @@ void ext_element(struct scope *s, const xmlNode *n, enum xml_ns ns, const char *
 		break;
 	case NS_CONTENT:
 		if (strieq(name, "encoded"))
-			set_text(s, &s->content, n, 6);
+			scope_any_text(s, &s->content, n, 6);
 		break;
 	case NS_XHTML:
 		if (strieq(name, "body") || strieq(name, "div"))
@@ -219,8 +204,6 @@ void ext_element(struct scope *s, const xmlNode *n, enum xml_ns ns, const char *
 		feedburner_element(s, n, name);
 		break;
 	case NS_ATOM:
-		atom_element(s, n, name);
-		break;
 	case NS_WFW:
 	case NS_SLASH:
 	case NS_THR:

@@ -42,12 +42,12 @@ static enum rc read_xml(struct ctx *c, struct str text, const char *base, struct
 	if (rc != OK)
 		return rc;
 	if (xml_is(xml.root, "feed"))
-		rc = atom_read(c, xml.root, base, e);
+		atom_read(c, xml.root, base);
 	else if (is_cdf(c->a, xml.root))
-		rc = cdf_read(c, xml.root, base, e);
+		cdf_read(c, xml.root, base);
 	else if (xml_is(xml.root, "rss") || xml_is(xml.root, "RDF") ||
 		 xml_is(xml.root, "channel"))
-		rc = rss_read(c, xml.root, base, e);
+		rss_read(c, xml.root, base);
 	else
 		rc = err_set(e, E_PARSE, _("a list of feeds (OPML), not a feed: import it"));
 	warn_mended(c, xml.mended);

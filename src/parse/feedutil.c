@@ -27,6 +27,20 @@ void scope_text(struct ftext *t, const char *text, enum text_kind kind, const ch
 	*t = (struct ftext){ text, kind, base, rank };
 }
 
+void scope_any_text(struct scope *s, struct ftext *t, const xmlNode *n, int rank)
+{
+	struct arena *a = s->c->a;
+	const char *base = xml_base(a, n, s->base);
+	char *text;
+
+	if (xml_has_elements(n)) {
+		scope_text(t, xml_markup(a, n, base), TEXT_HTML, base, rank);
+		return;
+	}
+	text = xml_text(a, n);
+	scope_text(t, text, sanitize_looks_html(str_of(text)) ? TEXT_HTML : TEXT_PLAIN, base, rank);
+}
+
 void scope_string(struct ranked *r, const char *s, int rank)
 {
 	if (is_blank(s) || (r->s && r->rank >= rank))

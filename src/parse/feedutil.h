@@ -54,6 +54,9 @@ void scope_init(struct scope *s, struct ctx *c, const char *base, const char *la
 
 /* The first of the highest rank stays. Blank text is not given. */
 void scope_text(struct ftext *t, const char *text, enum text_kind kind, const char *base, int rank);
+/* The text of an element that holds escaped HTML, HTML that was not escaped, or plain text, where
+ * nothing in the document says which. */
+void scope_any_text(struct scope *s, struct ftext *t, const xmlNode *n, int rank);
 void scope_string(struct ranked *r, const char *s, int rank);
 /* ref resolved against base where possible; what runs is dropped, what stays relative too. */
 void scope_link(struct scope *s, struct ranked *r, const char *ref, const char *base, int rank);
@@ -93,10 +96,10 @@ bool rss_element(struct scope *s, const xmlNode *n, const char *name);
 bool atom_element(struct scope *s, const xmlNode *n, const char *name);
 void ext_element(struct scope *s, const xmlNode *n, enum xml_ns ns, const char *name);
 
-/* Whole documents. */
-enum rc rss_read(struct ctx *c, const xmlNode *root, const char *base, struct err *e);
-enum rc atom_read(struct ctx *c, const xmlNode *root, const char *base, struct err *e);
-enum rc cdf_read(struct ctx *c, const xmlNode *root, const char *base, struct err *e);
+/* Whole documents (feedxml.c, cdf.c, jsonfeed.c). */
+void rss_read(struct ctx *c, const xmlNode *root, const char *base);
+void atom_read(struct ctx *c, const xmlNode *root, const char *base);
+void cdf_read(struct ctx *c, const xmlNode *root, const char *base);
 enum rc jsonfeed_read(struct ctx *c, struct str utf8, const char *base, struct err *e);
 
 #endif

@@ -15,6 +15,7 @@ libparse_a_SOURCES = \
 	src/parse/extract.c src/parse/extract.h \
 	src/parse/feed.c \
 	src/parse/feedutil.c src/parse/feedutil.h \
+	src/parse/feedxml.c \
 	src/parse/frontpage.c \
 	src/parse/headline.c \
 	src/parse/html.c src/parse/html.h \
