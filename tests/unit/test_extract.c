@@ -1,6 +1,8 @@
 /* Small pages with all that surrounds an article; what comes out is the article alone. */
 #include "tests/unit/unit.h"
 
+#include <time.h>
+
 #include "base/buf.h"
 #include "base/limits.h"
 #include "parse/parse.h"
@@ -218,6 +220,61 @@ static void not_a_page(void **state)
 	assert_int_equal(art.n_blocks, 2);
 }
 
+/* CPU seconds to read a page of n units. */
+static double read_seconds(const char *head, const char *unit, const char *tail, size_t n)
+{
+	struct input in = { .url = "https://paper.example/page" };
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct buf b = BUF_INIT(MIB(16));
+	struct article art;
+	clock_t start;
+
+	buf_puts(&b, head);
+	while (n-- > 0)
+		buf_puts(&b, unit);
+	buf_puts(&b, tail);
+	in.bytes = buf_str(&b);
+	start = clock();
+	assert_int_equal(parse_page(a, &in, &art, NULL), OK);
+	start = clock() - start;
+	buf_free(&b);
+	arena_free(a);
+	return (double)start / CLOCKS_PER_SEC;
+}
+
+/* Each of these took a walk for each of its units. */
+static void hostile(void **state)
+{
+	static const struct {
+		const char *head, *unit, *tail;
+		size_t n;
+	} cases[] = {
+		{ "<html><body><p>" P1 "</p>", "<noscript>", "<p></noscript>", 160000 },
+		{ "<html><body><article><div>", "<div><input></div>",
+		  "<p>" P1 P1 P1 "</p></div><p>" P1 P2 P3 P1 P2 P3 P1 P2 P3 "</p></article>", 40000 },
+		{ "<html><script type='application/ld+json'>[", "{\"@id\":\"a\"},",
+		  "{}]</script><p>" P1 "</p>", 60000 },
+		{ "<html><script type='application/ld+json'>[{\"@type\":\"Article\",\"author\":[",
+		  "{\"@id\":\"a\"},", "{}]}]</script><p>" P1 "</p>", 400000 },
+		{ "<html><body><h1>" P1 "</h1><title>", "not in the headline ", "</title><p>" P2 "</p>",
+		  200000 },
+		{ "<html><body><ul><li><a href='/x/one-two-three'>A headline of some length</a>",
+		  "<span></span>", "</ul><p>" P1 "</p>", 90000 },
+		{ "<html><body><p>" P1 "</p>", "<div><a href='/a-b-c-d-e'>A headline of a length</a>",
+		  "", 40000 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		double part = read_seconds(cases[i].head, cases[i].unit, cases[i].tail,
+					   cases[i].n / 4);
+		double all = read_seconds(cases[i].head, cases[i].unit, cases[i].tail, cases[i].n);
+
+		if (!IS_SANITIZED && all > part * 10 + 0.3)
+			fail_msg("case %zu: %.2f s for four times what took %.2f s", i, all, part);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +287,7 @@ int main(void)
 		cmocka_unit_test(only_the_address),
 		cmocka_unit_test(never_empty),
 		cmocka_unit_test(not_a_page),
+		cmocka_unit_test(hostile),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -334,7 +334,7 @@ static void cards_leave_the_body(void **state)
 	buf_free(&b);
 }
 
-/* Time must grow with the size: a page of one row of a hundred thousand elements. */
+/* A row of sixty thousand elements and twenty thousand headlines: as many are taken as may be. */
 static void hostile_rows(void **state)
 {
 	struct buf b = BUF_INIT(MIB(8));
