@@ -8,13 +8,16 @@
 
 static void want_stories(struct engine *g, const struct feed_row *feed, int64_t limit)
 {
-	int64_t now = date_now(), age = config_number(&g->config, OPT_FETCH_ARTICLES_AGE);
+	int64_t now = date_now(), newer_than = now - config_number(&g->config, OPT_FETCH_ARTICLES_AGE);
 	bool is_public = pull_is_public(g, feed->url);
 	struct story_row *rows;
 	struct err e;
 	size_t n;
 
-	if (stories_wanting_page(g->db, g->turn, feed->id, now - age, (size_t)limit, &rows, &n,
+	/* Files cost no one anything, however old their stories are. */
+	if (url_is_file(feed->url))
+		newer_than = 0;
+	if (stories_wanting_page(g->db, g->turn, feed->id, newer_than, (size_t)limit, &rows, &n,
 				 &e)) {
 		log_line("%s: %s", feed->url, e.msg);
 		return;
