@@ -1,5 +1,7 @@
 #include "base/str.h"
 
+#include <stdlib.h>
+
 bool str_eq(struct str a, struct str b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
@@ -137,4 +139,14 @@ bool streq(const char *a, const char *b)
 bool strieq(const char *a, const char *b)
 {
 	return a == b || (a && b && str_ieq(str_of(a), str_of(b)));
+}
+
+static int cmp_name(const void *key, const void *item)
+{
+	return strcmp(key, *(const char *const *)item);
+}
+
+bool str_is_one_of(const char *name, const char *const names[], size_t n)
+{
+	return bsearch(name, names, n, sizeof(*names), cmp_name) != NULL;
 }

@@ -71,6 +71,10 @@ bool str_int(struct str s, int64_t min, int64_t max, int64_t *out);
 /* C strings: equal, both may be NULL; case folded as above. */
 bool streq(const char *a, const char *b);
 bool strieq(const char *a, const char *b);
+/* Whether name is one of n names, which are sorted as strcmp sorts. */
+bool str_is_one_of(const char *name, const char *const names[], size_t n);
+/* The same for an array whose length is known. */
+#define STR_IN(name, list) str_is_one_of((name), (list), ARRAY_LEN(list))
 /* True for NULL and "". */
 static inline bool str_blank(const char *s)
 {

@@ -1,7 +1,6 @@
 /* html.c: the tree and its walks. */
 #include "parse/html.h"
 
-#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/i18n.h"
@@ -10,14 +9,6 @@
 #include "parse/tidy.h"
 
 #define TEXT_BYTES MIB(4)	/* of one html_text */
-
-static int cmp_name(const void *key, const void *item)
-{
-	return strcmp(key, *(const char *const *)item);
-}
-
-#define IS_ONE_OF(name, list) \
-	(bsearch((name), (list), ARRAY_LEN(list), sizeof(*(list)), cmp_name) != NULL)
 
 static htmlDocPtr read_tree(struct str html)
 {
@@ -283,7 +274,7 @@ bool html_is_block(const xmlNode *n)
 		"tfoot", "th", "thead", "tr", "ul", "xmp",
 	};
 
-	return n && n->type == XML_ELEMENT_NODE && IS_ONE_OF((const char *)n->name, list);
+	return n && n->type == XML_ELEMENT_NODE && STR_IN((const char *)n->name, list);
 }
 
 /* Whether an inline style declares property with that value. */
@@ -307,7 +298,7 @@ static bool holds_the_page(const xmlNode *n)
 		"article", "body", "h1", "h2", "html", "main", "p", "section",
 	};
 
-	return IS_ONE_OF((const char *)n->name, list);
+	return STR_IN((const char *)n->name, list);
 }
 
 static bool hidden_by_attribute(const xmlNode *n)
@@ -341,7 +332,7 @@ bool html_is_invisible(const xmlNode *n)
 
 	if (!n || n->type != XML_ELEMENT_NODE)
 		return false;
-	if (IS_ONE_OF((const char *)n->name, list))
+	if (STR_IN((const char *)n->name, list))
 		return !html_is(n, "template") || !html_attr(n, "shadowrootmode");
 	return n->properties && hidden_by_attribute(n);
 }

@@ -1,7 +1,6 @@
 #include "parse/sanitize.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <unictype.h>
 #include <unistr.h>
 
@@ -40,14 +39,6 @@ static const char *const attributes[] = {
 static const char *const voids[] = {
 	"area", "br", "col", "hr", "img", "source", "wbr",
 };
-
-static int cmp_name(const void *key, const void *item)
-{
-	return strcmp(key, *(const char *const *)item);
-}
-
-#define IS_ONE_OF(name, list) \
-	(bsearch((name), (list), ARRAY_LEN(list), sizeof(*(list)), cmp_name) != NULL)
 
 /* --- text --- */
 
@@ -184,7 +175,7 @@ static bool known_name(struct str name, char *out, size_t size)
 	for (i = 0; i < name.n; i++)
 		out[i] = (char)ascii_lower((unsigned char)name.p[i]);
 	out[name.n] = '\0';
-	return IS_ONE_OF(out, kept) || IS_ONE_OF(out, dropped) || streq(out, "html") ||
+	return STR_IN(out, kept) || STR_IN(out, dropped) || streq(out, "html") ||
 	       streq(out, "body") || streq(out, "blink") || streq(out, "button") ||
 	       streq(out, "input") || streq(out, "label") || streq(out, "nobr") ||
 	       streq(out, "noscript") || streq(out, "option");
@@ -384,9 +375,9 @@ static void put_attributes(struct buf *b, const struct page *p, const xmlNode *n
 	for (attr = n->properties; attr && count < LIMIT_ATTRIBUTES; attr = attr->next, count++) {
 		const char *name = (const char *)attr->name, *value;
 
-		if (!IS_ONE_OF(name, attributes))
+		if (!STR_IN(name, attributes))
 			continue;
-		value = IS_ONE_OF(name, urls) ? html_link(p, n, name) : html_attr(n, name);
+		value = STR_IN(name, urls) ? html_link(p, n, name) : html_attr(n, name);
 		if (!value)
 			continue;
 		buf_printf(b, " %s=\"", name);
@@ -397,12 +388,12 @@ static void put_attributes(struct buf *b, const struct page *p, const xmlNode *n
 
 static bool is_open_in_output(const xmlNode *n)
 {
-	return n->type == XML_ELEMENT_NODE && IS_ONE_OF((const char *)n->name, kept);
+	return n->type == XML_ELEMENT_NODE && STR_IN((const char *)n->name, kept);
 }
 
 static void put_end(struct buf *b, const xmlNode *n)
 {
-	if (is_open_in_output(n) && !IS_ONE_OF((const char *)n->name, voids))
+	if (is_open_in_output(n) && !STR_IN((const char *)n->name, voids))
 		buf_printf(b, "</%s>", (const char *)n->name);
 }
 
@@ -415,7 +406,7 @@ static void put_tree(struct buf *b, const struct page *p, size_t room)
 		bool enter = false;
 
 		if (n->type == XML_ELEMENT_NODE && b->len < room) {
-			enter = n->children && !IS_ONE_OF((const char *)n->name, dropped);
+			enter = n->children && !STR_IN((const char *)n->name, dropped);
 			if (is_open_in_output(n)) {
 				buf_printf(b, "<%s", (const char *)n->name);
 				put_attributes(b, p, n);

@@ -45,14 +45,6 @@ struct tag {
 	size_t out_start;	/* where its attributes begin in out */
 };
 
-static int cmp_name(const void *key, const void *item)
-{
-	return strcmp(key, *(const char *const *)item);
-}
-
-#define IS_ONE_OF(name, list) \
-	(bsearch((name), (list), ARRAY_LEN(list), sizeof(*(list)), cmp_name) != NULL)
-
 /* Elements whose start closes an open p (HTML5 13.2.6.4.7); libxml2 knows the older ones. */
 static bool closes_p(const char *name)
 {
@@ -63,7 +55,7 @@ static bool closes_p(const char *name)
 		"ol", "p", "pre", "search", "section", "summary", "table", "ul",
 	};
 
-	return IS_ONE_OF(name, list);
+	return STR_IN(name, list);
 }
 
 static bool is_void(const char *name)
@@ -73,7 +65,7 @@ static bool is_void(const char *name)
 		"img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
 	};
 
-	return IS_ONE_OF(name, list);
+	return STR_IN(name, list);
 }
 
 static bool is_inline(const char *name)
@@ -84,7 +76,7 @@ static bool is_inline(const char *name)
 		"small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
 	};
 
-	return IS_ONE_OF(name, list);
+	return STR_IN(name, list);
 }
 
 /* The group within which an element closes its like, and what ends the search for it. */
@@ -120,7 +112,7 @@ static bool closes_anything(const char *name)
 {
 	static const char *const list[] = { "dd", "dt", "li", "option", "td", "th", "tr" };
 
-	return IS_ONE_OF(name, list);
+	return STR_IN(name, list);
 }
 
 static enum raw raw_kind(const char *name)
