@@ -4,16 +4,36 @@
 #include "base/limits.h"
 #include "parse/meta.h"
 
+/* Places are counted in elements, lengths in letters unless said otherwise. */
 static const struct {
 	double same_title;	/* share of a heading's words that the title must repeat */
-	uint32_t dek_min, dek_max;	/* letters of a dek */
-	uint32_t kicker_max;
-	uint32_t line_max;	/* letters of a line that may be a byline or a date */
-	uint32_t around;	/* elements looked at where no paragraph bounds the search */
+	uint32_t headings;	/* that are looked at */
+	uint32_t title_max;
+	uint32_t title_short;	/* a shorter heading agrees by chance ... */
+	double short_factor;	/* ... and counts so much */
+	uint32_t title_long;	/* a heading so long agrees with more weight ... */
+	double long_bonus;	/* ... that is added, and in parts for shorter ones */
+	double h1_bonus, before_text, elsewhere, linked;	/* added for level and place */
+	double lower_level;	/* what another heading than h1 needs beyond same_title */
+	double sure, likely;	/* a rating that decides, and one that no title contradicts */
+	double other_title;	/* share of words below which a title contradicts */
+	uint32_t dek_min, dek_max;
+	uint32_t kicker_min, kicker_max;
+	uint32_t line_max;	/* a line that may be a byline or a date */
+	uint32_t around;	/* looked at where no paragraph bounds the search ... */
+	uint32_t into_text;	/* ... and behind the first paragraph where one does */
+	uint32_t kicker_before, names_before;	/* looked at before the headline */
 	double same_dek;	/* share of words that description and dek have in common */
+	size_t dateline_digits, dateline_bytes;	/* at least, below */
+	uint32_t date_min, date_max;
 } fit = {
-	.same_title = 0.7, .dek_min = 20, .dek_max = 420, .kicker_max = 36, .line_max = 120,
-	.around = 60, .same_dek = 0.8,
+	.same_title = 0.7, .headings = 200, .title_max = 300, .title_short = 8,
+	.short_factor = 0.5, .title_long = 60, .long_bonus = 0.2, .h1_bonus = 0.3,
+	.before_text = 0.15, .elsewhere = -0.5, .linked = -0.15, .lower_level = 0.1, .sure = 0.9,
+	.likely = 0.45, .other_title = 0.3, .dek_min = 20, .dek_max = 420, .kicker_min = 3,
+	.kicker_max = 36, .line_max = 120, .around = 60, .into_text = 12, .kicker_before = 12,
+	.names_before = 30, .same_dek = 0.8, .dateline_digits = 6, .dateline_bytes = 90,
+	.date_min = 6, .date_max = 40,
 };
 
 static bool is_elsewhere(const struct el *el)
@@ -33,18 +53,18 @@ static double rate(const struct score *s, const struct meta *m, uint32_t i, cons
 		best = names_overlap(text, m->doc_title);
 	if (og_title)
 		best = MAX(best, names_overlap(text, og_title));
-	if (el->text < 8)
-		best *= 0.5;
+	if (el->text < fit.title_short)
+		best *= fit.short_factor;
 	/* a long heading that agrees tells more than a short one */
-	best += MIN(el->text, 60) / 300.0;
+	best += fit.long_bonus * MIN(el->text, fit.title_long) / fit.title_long;
 	if (el->heading == 1)
-		best += 0.3;
+		best += fit.h1_bonus;
 	if (m->first != EL_NONE && i < m->first)
-		best += 0.15;
+		best += fit.before_text;
 	if (is_elsewhere(el))
-		best -= 0.5;
+		best += fit.elsewhere;
 	if (el->text && el->link * 2 > el->text)
-		best -= 0.15;
+		best += fit.linked;
 	return best;
 }
 
@@ -55,15 +75,15 @@ void headline_find(const struct score *s, struct meta *m, struct article *art,
 	const char *text, *title = NULL;
 	uint32_t i, seen = 0;
 
-	for (i = 0; i < s->n && seen < 200; i++) {
+	for (i = 0; i < s->n && seen < fit.headings; i++) {
 		const struct el *el = &s->els[i];
 
-		if (!el->heading || el->heading > 3 || !el->text || el->text > 300)
+		if (!el->heading || el->heading > 3 || !el->text || el->text > fit.title_max)
 			continue;
 		seen++;
 		text = html_text(s->page, el->node);
 		r = rate(s, m, i, text, og_title);
-		if (el->heading != 1 && r < fit.same_title + 0.1)
+		if (el->heading != 1 && r < fit.same_title + fit.lower_level)
 			continue;
 		if (r > top) {
 			top = r;
@@ -72,11 +92,12 @@ void headline_find(const struct score *s, struct meta *m, struct article *art,
 		}
 	}
 	/* a lone h1 may be the site's name; what the page calls itself decides */
-	if (title && (top >= 0.9 || (!og_title && str_blank(m->doc_title)))) {
+	if (title && (top >= fit.sure || (!og_title && str_blank(m->doc_title)))) {
 		art->title = title;
 		return;
 	}
-	if (title && top >= 0.45 && !(og_title && names_overlap(og_title, title) < 0.3)) {
+	if (title && top >= fit.likely &&
+	    !(og_title && names_overlap(og_title, title) < fit.other_title)) {
 		art->title = title;
 		return;
 	}
@@ -132,7 +153,7 @@ static bool is_dateline(const char *text)
 
 	for (i = 0; text[i]; i++)
 		digits += (size_t)ascii_digit(text[i]);
-	return digits >= 6 && i < 90;
+	return digits >= fit.dateline_digits && i < fit.dateline_bytes;
 }
 
 static bool is_dek(const struct score *s, const struct meta *m, uint32_t h, uint32_t i,
@@ -173,7 +194,7 @@ static uint32_t end_of_search(const struct score *s, const struct meta *m, uint3
 	uint32_t end = MIN(s->n, s->els[h].end + fit.around);
 
 	if (m->first != EL_NONE && m->first >= h)
-		end = MIN(s->n, MAX(m->first + 12, MIN(end, m->first + 12)));
+		end = MIN(s->n, m->first + fit.into_text);
 	return end;
 }
 
@@ -197,7 +218,7 @@ static void find_dek(const struct score *s, struct meta *m, struct article *art,
 
 static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 {
-	uint32_t i, from = h > 12 ? h - 12 : 0, line = EL_NONE;
+	uint32_t i, from = h - MIN(h, fit.kicker_before), line = EL_NONE;
 
 	for (i = from; i < h; i++) {
 		const struct el *el = &s->els[i];
@@ -205,7 +226,8 @@ static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 		if (el->own && el->block && el->end <= h)
 			line = i;
 	}
-	if (line == EL_NONE || s->els[line].own > fit.kicker_max || s->els[line].own < 3 ||
+	if (line == EL_NONE || s->els[line].own > fit.kicker_max ||
+	    s->els[line].own < fit.kicker_min ||
 	    s->els[line].zone & SIGNS_INHERITED || s->els[line].heading == 1 ||
 	    s->els[line].links > 1 || html_is(s->els[line].node, "li") ||
 	    holds_time(s, line))
@@ -255,7 +277,7 @@ static void find_names(const struct score *s, struct meta *m, struct article *ar
 		       uint32_t end)
 {
 	struct names found[5] = { 0 };
-	uint32_t i, from = h > 30 ? h - 30 : 0;
+	uint32_t i, from = h - MIN(h, fit.names_before);
 	const char *text;
 	int r;
 
@@ -280,7 +302,7 @@ static void find_names(const struct score *s, struct meta *m, struct article *ar
 
 static void find_date(const struct score *s, struct article *art, uint32_t h, uint32_t end)
 {
-	uint32_t i, from = h > 30 ? h - 30 : 0;
+	uint32_t i, from = h - MIN(h, fit.names_before);
 	const char *text;
 	int64_t when;
 
@@ -299,7 +321,7 @@ static void find_date(const struct score *s, struct article *art, uint32_t h, ui
 	for (i = from; i < end; i++) {
 		const struct el *el = &s->els[i];
 
-		if (el->text < 6 || el->text > 40 || is_elsewhere(el) || el->heading)
+		if (el->text < fit.date_min || el->text > fit.date_max || is_elsewhere(el) || el->heading)
 			continue;
 		when = date_parse(str_of(html_text(s->page, el->node)));
 		if (when != DATE_NONE && when > 0) {

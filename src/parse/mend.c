@@ -8,7 +8,8 @@ struct str mend_rest(const struct mender *m)
 	return str_sub(m->in, m->at, SIZE_MAX);
 }
 
-void mend_flush(struct mender *m)
+/* Takes over what was found good up to at. */
+static void take_over(struct mender *m)
 {
 	buf_add(&m->out, m->in.p + m->copied, m->at - m->copied);
 	m->copied = m->at;
@@ -16,7 +17,7 @@ void mend_flush(struct mender *m)
 
 void mend_replace(struct mender *m, size_t n, const char *instead)
 {
-	mend_flush(m);
+	take_over(m);
 	buf_puts(&m->out, instead);
 	m->at = m->copied = m->at + n;
 }
@@ -114,7 +115,7 @@ static void close_story(struct mender *m, struct str name)
 	for (i = m->depth; i > 0; i--) {
 		if (!str_ieq(m->open[i - 1], name))
 			continue;
-		mend_flush(m);
+		take_over(m);
 		close_to(m, i - 1);
 		m->flags |= MEND_MARKUP;
 		return;
@@ -149,7 +150,7 @@ static void start_tag(struct mender *m)
 		m->at += t.len;
 	} else {
 		m->flags |= MEND_MARKUP;
-		mend_flush(m);
+		take_over(m);
 		mend_write_tag(m, &t, closed);
 		m->at = m->copied = m->at + t.len;
 	}
@@ -333,7 +334,7 @@ enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flag
 		m->flags |= MEND_TRUNCATED;
 		m->at = in.n;
 	}
-	mend_flush(m);
+	take_over(m);
 	close_to(m, 0);
 	*flags = m->flags;
 	*out = str_mem(arena_memdup(a, buf_cstr(&m->out), m->out.len + 1), m->out.len);

@@ -46,8 +46,6 @@ struct tag {
 
 /* What is still to be looked at. */
 struct str mend_rest(const struct mender *m);
-/* Takes over what was found good up to at. */
-void mend_flush(struct mender *m);
 /* Leaves out the next n bytes, with instead in their place. */
 void mend_replace(struct mender *m, size_t n, const char *instead);
 void mend_put_escaped(struct buf *b, struct str s);

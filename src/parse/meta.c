@@ -17,7 +17,8 @@ static const char *meta_name(const xmlNode *n)
 	return name;
 }
 
-const char *meta_content(const struct page *p, const char *const names[])
+/* The content of the first <meta> whose name, property or itemprop is one of names, best first. */
+static const char *meta_content(const struct page *p, const char *const names[])
 {
 	const char *best = NULL, *name, *content;
 	size_t rank = SIZE_MAX, i, seen = 0;

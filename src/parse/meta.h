@@ -27,8 +27,4 @@ void headline_find(const struct score *s, struct meta *m, struct article *art,
 void headline_around(const struct score *s, struct meta *m, struct article *art,
 		     const char *description);
 
-/* The content of the first <meta> whose name, property or itemprop is one of names (a list that
- * NULL ends, best first); NULL when the page has none. */
-const char *meta_content(const struct page *p, const char *const names[]);
-
 #endif
