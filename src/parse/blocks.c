@@ -129,10 +129,21 @@ static void flush(struct builder *b)
 	b->kind = b->pre ? BLOCK_CODE : BLOCK_PARA;
 }
 
-static void put_word(struct builder *b, const char *p, size_t n)
+/* The spans that are open begin with the text that comes now. */
+static void begin_spans(struct builder *b)
 {
 	size_t i;
 
+	for (i = 0; i < b->n_open; i++) {
+		if (!b->open[i].has_text) {
+			b->open[i].has_text = true;
+			b->open[i].start = (uint32_t)b->text.len;
+		}
+	}
+}
+
+static void put_word(struct builder *b, const char *p, size_t n)
+{
 	if (b->breaks > 1) {
 		uint32_t kind = b->kind;
 
@@ -147,50 +158,24 @@ static void put_word(struct builder *b, const char *p, size_t n)
 	}
 	b->breaks = 0;
 	b->space = false;
-	for (i = 0; i < b->n_open; i++) {
-		if (!b->open[i].has_text) {
-			b->open[i].has_text = true;
-			b->open[i].start = (uint32_t)b->text.len;
-		}
-	}
+	begin_spans(b);
 	if (b->text.len + n < BLOCK_BYTES)
 		buf_add(&b->text, p, n);
 }
 
 static void put_text(struct builder *b, const char *p)
 {
-	const char *word = p;
-	bool is_space;
 	size_t n;
 
 	if (b->pre) {
-		size_t len = strlen(p);
-
-		for (n = 0; n < b->n_open; n++) {
-			if (!b->open[n].has_text) {
-				b->open[n].has_text = true;
-				b->open[n].start = (uint32_t)b->text.len;
-			}
-		}
-		if (b->text.len + len < BLOCK_BYTES)
-			buf_add(&b->text, p, len);
+		n = strlen(p);
+		begin_spans(b);
+		if (b->text.len + n < BLOCK_BYTES)
+			buf_add(&b->text, p, n);
 		return;
 	}
-	while (*(p = html_skip_ascii(p))) {
-		n = html_blank(p, &is_space);
-		if (!n) {
-			p++;
-			continue;
-		}
-		if (p > word)
-			put_word(b, word, (size_t)(p - word));
-		if (is_space)
-			b->space = true;
-		p += n;
-		word = p;
-	}
-	if (p > word)
-		put_word(b, word, (size_t)(p - word));
+	for (; (n = html_word(&p, &b->space)); p += n)
+		put_word(b, p, n);
 }
 
 static int span_kind_of(const xmlNode *n)
@@ -363,12 +348,36 @@ static void code_line(struct builder *b)
 		buf_putc(&b->text, '\n');
 }
 
+/* A block in code is a line of it. */
+static void enter_block(struct builder *b, const xmlNode *n)
+{
+	uint32_t level;
+
+	if (b->pre) {
+		code_line(b);
+		return;
+	}
+	flush(b);
+	if ((level = html_heading(n)) != 0) {
+		b->kind = BLOCK_HEADING;
+		b->heading = level;
+	} else if (is_list(n)) {
+		enter_list(b, n);
+	} else if (html_is(n, "li")) {
+		enter_item(b, n);
+	} else if (html_is(n, "blockquote")) {
+		b->quote++;
+	} else if (html_is(n, "pre") || html_is(n, "listing")) {
+		b->pre = n;
+		b->kind = BLOCK_CODE;
+	}
+}
+
 /* Opens n; false when its children are not to be entered. */
 static bool enter(struct builder *b, const xmlNode *n)
 {
 	const xmlNode *img, *caption;
 	const char *alt;
-	uint32_t level;
 	int kind;
 
 	if (html_is_invisible(n) || is_control(n))
@@ -402,24 +411,8 @@ static bool enter(struct builder *b, const xmlNode *n)
 	}
 	if (html_is(n, "table") && put_table(b, n))
 		return false;
-	if (html_is_block(n) && b->pre) {
-		code_line(b);
-	} else if (html_is_block(n)) {
-		flush(b);
-		if ((level = html_heading(n)) != 0) {
-			b->kind = BLOCK_HEADING;
-			b->heading = level;
-		} else if (is_list(n)) {
-			enter_list(b, n);
-		} else if (html_is(n, "li")) {
-			enter_item(b, n);
-		} else if (html_is(n, "blockquote")) {
-			b->quote++;
-		} else if (html_is(n, "pre") || html_is(n, "listing")) {
-			b->pre = n;
-			b->kind = BLOCK_CODE;
-		}
-	}
+	if (html_is_block(n))
+		enter_block(b, n);
 	kind = span_kind_of(n);
 	if (kind >= 0)
 		open_span(b, n, kind);

@@ -337,27 +337,8 @@ bool html_is_invisible(const xmlNode *n)
 	return n->properties && hidden_by_attribute(n);
 }
 
-/* One line of text as it grows: white space is remembered and written before the next word. */
-struct line {
-	struct buf *out;	/* NULL: only counted */
-	size_t len;
-	bool space;
-};
-
-static void line_add(struct line *l, const char *p, size_t n)
-{
-	if (l->space && l->len) {
-		if (l->out)
-			buf_putc(l->out, ' ');
-		l->len++;
-	}
-	l->space = false;
-	if (l->out)
-		buf_add(l->out, p, n);
-	l->len += n;
-}
-
-size_t html_blank(const char *p, bool *is_space)
+/* Bytes of the white space or invisible mark at p; 0 for anything else. */
+static size_t blank_len(const char *p, bool *is_space)
 {
 	const unsigned char *u = (const unsigned char *)p;
 
@@ -380,27 +361,53 @@ size_t html_blank(const char *p, bool *is_space)
 	return 0;
 }
 
-static void line_text(struct line *l, const char *p)
+/* Past the ASCII letters and signs at p, for which blank_len is 0: most of most text. */
+static const char *skip_ascii(const char *p)
 {
-	const char *word = p;
+	while (*p > ' ' && (unsigned char)*p < 0x7f)
+		p++;
+	return p;
+}
+
+size_t html_word(const char **p, bool *space)
+{
+	const char *end;
 	bool is_space;
 	size_t n;
 
-	while (*(p = html_skip_ascii(p))) {
-		n = html_blank(p, &is_space);
-		if (!n) {
-			p++;
-			continue;
-		}
-		if (p > word)
-			line_add(l, word, (size_t)(p - word));
-		if (is_space)
-			l->space = true;
-		p += n;
-		word = p;
+	for (; **p && (n = blank_len(*p, &is_space)); *p += n)
+		*space |= is_space;
+	for (end = skip_ascii(*p); *end && !blank_len(end, &is_space);)
+		end = skip_ascii(end + 1);
+	return (size_t)(end - *p);
+}
+
+/* One line of text as it grows: white space is remembered and written before the next word. */
+struct line {
+	struct buf *out;	/* NULL: only counted */
+	size_t len;
+	bool space;
+};
+
+static void line_add(struct line *l, const char *p, size_t n)
+{
+	if (l->space && l->len) {
+		if (l->out)
+			buf_putc(l->out, ' ');
+		l->len++;
 	}
-	if (p > word)
-		line_add(l, word, (size_t)(p - word));
+	l->space = false;
+	if (l->out)
+		buf_add(l->out, p, n);
+	l->len += n;
+}
+
+static void line_text(struct line *l, const char *p)
+{
+	size_t n;
+
+	for (; (n = html_word(&p, &l->space)); p += n)
+		line_add(l, p, n);
 }
 
 static void walk_text(const xmlNode *root, struct line *l)

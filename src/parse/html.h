@@ -54,16 +54,9 @@ bool html_is_block(const xmlNode *n);
 /* Never text a reader sees: script, style, template, noscript, textarea, select, hidden by
  * attribute (hidden, aria-hidden on non-text, style display:none). */
 bool html_is_invisible(const xmlNode *n);
-/* Bytes of the white space or invisible mark (soft hyphen, zero-width space) at p; 0 for
- * anything else. */
-size_t html_blank(const char *p, bool *is_space);
-/* Past the ASCII letters and signs at p, for which html_blank is 0: most of most text. */
-static inline const char *html_skip_ascii(const char *p)
-{
-	while (*p > ' ' && (unsigned char)*p < 0x7f)
-		p++;
-	return p;
-}
+/* Moves *p to the next word and returns its bytes, 0 at the end; *space becomes true where white
+ * space stood before it. Invisible marks (soft hyphen, zero-width space) part words without. */
+size_t html_word(const char **p, bool *space);
 /* The visible text below n on one line, white space collapsed, C1 references mapped as HTML5
  * does; "" when there is none. */
 char *html_text(const struct page *p, const xmlNode *n);
