@@ -8,7 +8,8 @@
 
 static void want_stories(struct engine *g, const struct feed_row *feed, int64_t limit)
 {
-	int64_t now = date_now(), newer_than = now - config_number(&g->config, OPT_FETCH_ARTICLES_AGE);
+	int64_t now = date_now();
+	int64_t newer_than = now - config_number(&g->config, OPT_FETCH_ARTICLES_AGE);
 	bool is_public = pull_is_public(g, feed->url);
 	struct story_row *rows;
 	struct err e;

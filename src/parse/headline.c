@@ -321,7 +321,8 @@ static void find_date(const struct score *s, struct article *art, uint32_t h, ui
 	for (i = from; i < end; i++) {
 		const struct el *el = &s->els[i];
 
-		if (el->text < fit.date_min || el->text > fit.date_max || is_elsewhere(el) || el->heading)
+		if (el->text < fit.date_min || el->text > fit.date_max ||
+		    is_elsewhere(el) || el->heading)
 			continue;
 		when = date_parse(str_of(html_text(s->page, el->node)));
 		if (when != DATE_NONE && when > 0) {
