@@ -174,6 +174,8 @@ def needed(program, forbidden):
 
 
 def tracked():
+    if not shutil.which("git"):
+        return None
     run = subprocess.run(["git", "-C", str(TOP), "ls-files"], capture_output=True, text=True)
     return run.stdout.split("\n") if run.returncode == 0 and run.stdout else None
 
