@@ -49,6 +49,9 @@ enum feed_kind {
 	FEED_CDF = 6,
 };
 
+#define SKIP_ALL_HOURS 0xffffffu
+#define SKIP_ALL_DAYS 0x7fu
+
 struct feed {
 	uint32_t kind;		/* enum feed_kind */
 	const char *version;	/* "rss20", "atom10" ... */
@@ -62,6 +65,8 @@ struct feed {
 	int64_t published, modified;
 	const char *rights, *generator;
 	uint32_t ttl_minutes;	/* ttl, sy:update…: 0 unknown */
+	uint32_t skip_hours;	/* bit h: not to be asked in hour h of UTC */
+	uint32_t skip_days;	/* bit d: not on that day of the week, 0 is Sunday */
 	bool expired;
 	struct story *stories;
 	size_t n_stories;

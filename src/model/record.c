@@ -186,6 +186,8 @@ static const struct field shape_feed_fields[] = {
 	LIST(20, feed, stories, shape_story, LIMIT_STORIES),
 	ARRAY(21, T_STRS, feed, warnings, LIMIT_WARNINGS),
 	LIST(22, feed, alternates, shape_link, LIMIT_ALTERNATES),
+	F(23, T_U32, feed, skip_hours),
+	F(24, T_U32, feed, skip_days),
 };
 SHAPE(shape_feed, feed);
 

@@ -282,4 +282,6 @@ void scope_finish_feed(struct scope *s)
 	f->published = s->published;
 	f->modified = s->modified;
 	f->ttl_minutes = ttl_of(s);
+	f->skip_hours = s->skip_hours;
+	f->skip_days = s->skip_days;
 }

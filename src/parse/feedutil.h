@@ -48,6 +48,7 @@ struct scope {
 	int64_t seconds;	/* itunes:duration: of the enclosure */
 	struct scope *source;	/* atom:source: the feed that a story was taken from */
 	uint32_t ttl, sy_period, sy_frequency;
+	uint32_t skip_hours, skip_days;
 };
 
 void scope_init(struct scope *s, struct ctx *c, const char *base, const char *lang);

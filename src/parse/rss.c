@@ -66,6 +66,32 @@ static bool read_link(struct scope *s, const xmlNode *n)
 	return true;
 }
 
+/* Hours as numbers (24 is midnight too) and days by their English names, RSS 2.0. One that skips
+ * all of them would never be asked again. */
+static void read_skips(struct scope *s, const xmlNode *list)
+{
+	static const char *const days[] = { "sunday", "monday", "tuesday", "wednesday",
+		"thursday", "friday", "saturday" };
+	struct arena *a = s->c->a;
+	const xmlNode *n;
+	size_t i;
+
+	for (n = xml_child(list); n; n = xml_sibling(n)) {
+		struct str text = str_trim(str_of(xml_text(a, n)));
+		int64_t hour;
+
+		if (xml_is(n, "hour") && str_int(text, 0, 24, &hour))
+			s->skip_hours |= 1u << hour % 24;
+		for (i = 0; xml_is(n, "day") && i < ARRAY_LEN(days); i++)
+			if (str_ieq(text, str_of(days[i])))
+				s->skip_days |= 1u << i;
+	}
+	if (s->skip_hours == SKIP_ALL_HOURS)
+		s->skip_hours = 0;
+	if (s->skip_days == SKIP_ALL_DAYS)
+		s->skip_days = 0;
+}
+
 static bool rss_text_element(struct scope *s, const xmlNode *n, const char *name)
 {
 	if (strieq(name, "title"))
@@ -117,6 +143,8 @@ bool rss_element(struct scope *s, const xmlNode *n, const char *name)
 		s->generator = xml_text(a, n);
 	else if (strieq(name, "ttl"))
 		s->ttl = (uint32_t)MIN(feed_count(xml_text(a, n)), 525600);
+	else if (strieq(name, "skipHours") || strieq(name, "skipDays"))
+		read_skips(s, n);
 	else
 		return false;
 	return true;

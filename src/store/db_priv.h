@@ -11,7 +11,7 @@
 #include "store/stories.h"
 
 #define STORE_APPLICATION_ID 0x6c656465		/* "lede" */
-#define STORE_VERSION 1				/* number of the last migration */
+#define STORE_VERSION 2				/* number of the last migration */
 
 struct stmt_slot {
 	const char *sql;	/* the literal's address is the key */

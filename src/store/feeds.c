@@ -8,7 +8,7 @@
 #define COLUMNS										\
 	"id, url, title, user_title, site_url, tags, kind, is_archived, unread, total, etag,"	\
 	" last_modified, body_hash, interval, next_check, last_check, last_success, failures,"	\
-	" error, moved_to, moved_seen"
+	" error, moved_to, moved_seen, body_bytes, ttl, rhythm, skip_hours, skip_days, opml"
 
 static void read_tags(struct arena *a, struct str lines, struct feed_row *row)
 {
@@ -46,6 +46,12 @@ static void read_row(const struct query *q, struct arena *a, struct feed_row *ro
 		.error = col_text(q, a, 18),
 		.moved_to = col_text(q, a, 19),
 		.moved_seen = col_int(q, 20),
+		.body_bytes = col_int(q, 21),
+		.ttl = col_int(q, 22),
+		.rhythm = col_int(q, 23),
+		.skip_hours = (uint32_t)col_int(q, 24) & SKIP_ALL_HOURS,
+		.skip_days = (uint32_t)col_int(q, 25) & SKIP_ALL_DAYS,
+		.opml = col_text(q, a, 26),
 	};
 	read_tags(a, col_str(q, 5), row);
 	if (row->id == FEED_FOLLOWED)
@@ -344,12 +350,15 @@ enum rc feeds_checked(struct db *db, const struct feed_row *row, struct err *e)
 {
 	return db_run(db, e, "UPDATE feed SET etag = ?2, last_modified = ?3, body_hash = ?4,"
 		      " interval = ?5, next_check = ?6, last_check = ?7, last_success = ?8,"
-		      " failures = ?9, error = ?10, moved_to = ?11, moved_seen = ?12"
-		      " WHERE id = ?1", "ittbiidditti",
+		      " failures = ?9, error = ?10, moved_to = ?11, moved_seen = ?12,"
+		      " body_bytes = ?13, ttl = ?14, rhythm = ?15, skip_hours = ?16,"
+		      " skip_days = ?17 WHERE id = ?1", "ittbiidditti" "iiiii",
 		      row->id, row->etag, row->last_modified, row->body_hash,
 		      MAX(row->interval, 0), row->next_check, row->last_check,
 		      row->last_success, MAX(row->failures, 0), row->error, row->moved_to,
-		      row->moved_seen);
+		      row->moved_seen, MAX(row->body_bytes, 0), MAX(row->ttl, 0),
+		      MAX(row->rhythm, 0), (int64_t)(row->skip_hours & SKIP_ALL_HOURS),
+		      (int64_t)(row->skip_days & SKIP_ALL_DAYS));
 }
 
 enum rc feeds_move(struct db *db, int64_t id, const char *new_url, struct err *e)

@@ -29,6 +29,11 @@ struct feed_row {
 	const char *error;		/* the last failure in words, NULL after a success */
 	const char *moved_to;		/* a permanent redirect seen, not yet often enough */
 	int64_t moved_seen;
+	int64_t body_bytes;		/* of the last document, decoded; 0: none yet */
+	int64_t ttl;			/* seconds that the feed asks to be left alone; 0: not said */
+	int64_t rhythm;			/* seconds between its stories of late; 0: not known */
+	uint32_t skip_hours, skip_days;	/* as in struct feed */
+	const char *opml;		/* attributes kept from an OPML file; NULL: none */
 };
 
 /* All feeds that are not archived, in the feeds file's order, Followed last. */
@@ -53,7 +58,7 @@ enum rc feeds_follow(struct db *db, const struct outline *items, size_t n,
 		     size_t *added, size_t *archived, struct err *e);
 /* What the feed says of itself: title, site, kind. Only what changed is written. */
 enum rc feeds_describe(struct db *db, int64_t id, const struct feed *f, struct err *e);
-/* Result of one check: the fields for the fetcher (etag ... moved_seen) of row. */
+/* Result of one check: the fields for the fetcher (etag ... skip_days) of row. */
 enum rc feeds_checked(struct db *db, const struct feed_row *row, struct err *e);
 /* The subscription moved: history stays. */
 enum rc feeds_move(struct db *db, int64_t id, const char *new_url, struct err *e);

@@ -12,6 +12,7 @@
 
 #define FAILURES_MAX 20000	/* damaged places of one table that are stepped over */
 #define COLUMNS_MAX 32
+#define COLUMNS_BYTES 512
 
 /* One table of the store. What has an id is read from any place by it, so a damaged page costs
  * its own rows; the others are read from both ends. Story rows come without their page, which is
@@ -40,15 +41,29 @@ static const struct table tables[] = {
 	{ "history", "id, url, url_key, story_id, at", true },
 };
 
+/* Columns of feed that version 1 had not. */
+static const char feed_later[] = ", body_bytes, ttl, rhythm, skip_hours, skip_days, opml";
+
 struct rescue {
 	sqlite3 *from;
 	struct db *to;
 	struct arena *a;
 	const struct table *table;
+	char columns[COLUMNS_BYTES];	/* of table, as far as the damaged store has them */
+	bool has_later;
 	sqlite3_stmt *put, *put_feed;
 	int64_t saved[ARRAY_LEN(tables)];
 	int64_t *count;
 };
+
+static bool reads(sqlite3 *h, const char *sql)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool fine = sqlite3_prepare_v2(h, sql, -1, &stmt, NULL) == SQLITE_OK;
+
+	sqlite3_finalize(stmt);
+	return fine;
+}
 
 /* --- one row --- */
 
@@ -96,16 +111,16 @@ static void copy_row(struct rescue *r, sqlite3_stmt *row)
 static sqlite3_stmt *prepare_read(struct rescue *r, const char *order)
 {
 	const struct table *t = r->table;
-	int key = (int)strcspn(t->columns, ",");
+	int key = (int)strcspn(r->columns, ",");
 	sqlite3_stmt *stmt = NULL;
 	char *sql;
 
 	if (t->has_id)
 		sql = mem_printf("SELECT %s FROM %s NOT INDEXED WHERE %.*s > ?1 AND %.*s < ?2"
-				 " ORDER BY %.*s %s", t->columns, t->name, key, t->columns, key,
-				 t->columns, key, t->columns, order);
+				 " ORDER BY %.*s %s", r->columns, t->name, key, r->columns, key,
+				 r->columns, key, r->columns, order);
 	else	/* the primary key as it comes; no sorting */
-		sql = mem_printf("SELECT %s FROM %s ORDER BY 1 %s", t->columns, t->name, order);
+		sql = mem_printf("SELECT %s FROM %s ORDER BY 1 %s", r->columns, t->name, order);
 	if (sqlite3_prepare_v2(r->from, sql, -1, &stmt, NULL) != SQLITE_OK) {
 		sqlite3_finalize(stmt);
 		stmt = NULL;
@@ -196,7 +211,9 @@ static enum rc copy_table(struct rescue *r, size_t i, struct err *e)
 
 	r->table = &tables[i];
 	r->count = &r->saved[i];
-	for (p = r->table->columns; *p; p++) {
+	snprintf(r->columns, sizeof(r->columns), "%s%s", r->table->columns,
+		 r->has_later && streq(r->table->name, "feed") ? feed_later : "");
+	for (p = r->columns; *p; p++) {
 		if (*p == ',' && n < COLUMNS_MAX) {
 			marks[n * 2 - 1] = ',';
 			marks[n * 2] = '?';
@@ -204,7 +221,7 @@ static enum rc copy_table(struct rescue *r, size_t i, struct err *e)
 		}
 	}
 	sql = mem_printf("INSERT OR IGNORE INTO %s (%s) VALUES (%s)", r->table->name,
-			 r->table->columns, marks);
+			 r->columns, marks);
 	code = sqlite3_prepare_v2(r->to->h, sql, -1, &r->put, NULL);
 	free(sql);
 	if (code != SQLITE_OK)
@@ -233,6 +250,7 @@ static enum rc copy_all(struct rescue *r, struct err *e)
 				  " 'Rescued ' || ?1, 2147483646, 1)", -1, &r->put_feed, NULL);
 	if (code != SQLITE_OK)
 		rc = db_fail(r->to, code, e);
+	r->has_later = reads(r->from, "SELECT rhythm FROM feed");
 	for (i = 0; rc == OK && i < ARRAY_LEN(tables); i++)
 		rc = copy_table(r, i, e);
 	sqlite3_finalize(r->put_feed);
@@ -257,15 +275,6 @@ static enum rc copy_all(struct rescue *r, struct err *e)
 		return db_commit(r->to, e);
 	db_rollback(r->to);
 	return rc;
-}
-
-static bool reads(sqlite3 *h, const char *sql)
-{
-	sqlite3_stmt *stmt = NULL;
-	bool fine = sqlite3_prepare_v2(h, sql, -1, &stmt, NULL) == SQLITE_OK;
-
-	sqlite3_finalize(stmt);
-	return fine;
 }
 
 static enum rc open_damaged(const char *path, sqlite3 **out, struct err *e)

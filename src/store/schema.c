@@ -141,7 +141,21 @@ static const char migration_1[] =
 "INSERT INTO feed (id, url, title, position, next_check)"
 "	VALUES (1, 'lede:followed', 'Followed', 2147483647, 9223372036854775807);";
 
-static const char *const migrations[STORE_VERSION] = { migration_1 };
+/* What a feed says of itself and what its checks have shown: its document's bytes, the seconds it asks
+ * to be left alone (ttl), those between its stories (rhythm), hours and days of UTC at which it
+ * rests (bits; day 0 is Sunday), and the attributes that an OPML file gave it, kept for the next
+ * one. */
+static const char migration_2[] =
+"ALTER TABLE feed ADD COLUMN body_bytes INTEGER NOT NULL DEFAULT 0 CHECK (body_bytes >= 0);"
+"ALTER TABLE feed ADD COLUMN ttl INTEGER NOT NULL DEFAULT 0 CHECK (ttl >= 0);"
+"ALTER TABLE feed ADD COLUMN rhythm INTEGER NOT NULL DEFAULT 0 CHECK (rhythm >= 0);"
+"ALTER TABLE feed ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0"
+"	CHECK (skip_hours BETWEEN 0 AND 16777215);"
+"ALTER TABLE feed ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0"
+"	CHECK (skip_days BETWEEN 0 AND 127);"
+"ALTER TABLE feed ADD COLUMN opml TEXT;";
+
+static const char *const migrations[STORE_VERSION] = { migration_1, migration_2 };
 
 enum rc schema_settings(struct db *db, struct err *e)
 {

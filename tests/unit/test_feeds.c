@@ -38,6 +38,8 @@ static void rss20(void **state)
 		"<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
 		"<channel><title>Ink &amp;amp; Type</title><link>http://e.example/</link>"
 		"<description>On letters</description><language>en_GB</language><ttl>90</ttl>"
+		"<skipHours><hour>0</hour><hour>24</hour><hour>7</hour><hour>x</hour></skipHours>"
+		"<skipDays><day>Sunday</day><day> saturday </day><day>Yesterday</day></skipDays>"
 		"<image><title>no</title><url>/logo.png</url><link>http://no.example/</link></image>"
 		"<textInput><title>no</title><link>http://no.example/</link></textInput>"
 		"<item><title>A &lt;b&gt;bold&lt;/b&gt; face</title><link>/a</link>"
@@ -56,6 +58,8 @@ static void rss20(void **state)
 	assert_string_equal(f.language, "en-GB");
 	assert_string_equal(f.image, "http://e.example/logo.png");
 	assert_int_equal(f.ttl_minutes, 90);
+	assert_int_equal(f.skip_hours, 1 << 7 | 1);
+	assert_int_equal(f.skip_days, 1 << 6 | 1);
 	assert_int_equal(f.n_stories, 2);
 	s = &f.stories[0];
 	assert_string_equal(s->title, "A bold face");

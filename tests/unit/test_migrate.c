@@ -87,6 +87,26 @@ static void version_1(void **state)
 	arena_free(a);
 }
 
+/* An old store that is damaged is saved as it is, without being migrated first. */
+static void rescue_version_1(void **state)
+{
+	struct feed_row feed;
+	char *path, *report;
+	struct db *db;
+
+	a = arena_new(MIB(16));
+	path = store_path(a, "old");
+	store_sql(path, fixture("store_v1.sql"));
+	assert_ok(db_rescue(path, a, &report, &err));
+	db = store_open(path);
+	assert_ok(feeds_by_url(db, a, "https://feed0.example/rss", &feed, &err));
+	assert_int_equal(feed.total, 3);
+	assert_int_equal(feed.rhythm, 0);
+	db_close(db);
+	store_check_counts(path);
+	arena_free(a);
+}
+
 /* A migration that fails half-way leaves the file as it was. */
 static void half_way(void **state)
 {
@@ -108,6 +128,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(version_1),
+		cmocka_unit_test(rescue_version_1),
 		cmocka_unit_test(half_way),
 	};
 

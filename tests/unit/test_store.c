@@ -62,6 +62,11 @@ static void feeds_follow_file(void **state)
 	row.last_check = row.last_success = NOW;
 	row.failures = 2;
 	row.error = "gone away";
+	row.body_bytes = 12345;
+	row.ttl = 7200;
+	row.rhythm = 86400;
+	row.skip_hours = 1u << 23 | 1;
+	row.skip_days = 1u << 6;
 	assert_ok(feeds_checked(db, &row, &err));
 	assert_ok(feeds_follow(db, items + 1, 1, &added, &archived, &err));
 	assert_ok(db_commit(db, &err));
@@ -71,6 +76,9 @@ static void feeds_follow_file(void **state)
 	assert_string_equal(row.title, "Its own title");
 	assert_true(row.is_frontpage && row.next_check == NOW + 60 && row.failures == 2);
 	assert_string_equal(row.error, "gone away");
+	assert_true(row.body_bytes == 12345 && row.ttl == 7200 && row.rhythm == 86400);
+	assert_true(row.skip_hours == (1u << 23 | 1) && row.skip_days == 1u << 6);
+	assert_null(row.opml);
 	assert_int_equal(row.body_hash.n, 16);
 	assert_ok(feeds_due(db, a, NOW, false, &rows, &n, &err));
 	assert_int_equal(n, 0);
