@@ -62,6 +62,7 @@ struct job {
 	struct feed_row row;		/* JOB_FEED */
 	unsigned char hash[HASH_BYTES];
 	struct feed *feed;
+	struct story_doc *doc;		/* of feed, once its stories are being stored */
 	size_t cursor, added, changed;
 	struct feed *page_feed;		/* the page that names the alternate under way */
 	struct http_reply page_facts;

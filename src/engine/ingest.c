@@ -142,7 +142,9 @@ static enum rc step_feed(struct engine *g, struct job *j, bool *more, struct err
 		return rc;
 	if (j->feed && j->cursor < j->feed->n_stories) {
 		count = MIN(j->feed->n_stories - j->cursor, STORIES_A_STEP);
-		rc = stories_put(g->db, j->row.id, j->feed, j->cursor, count, date_now(),
+		if (!j->doc)
+			j->doc = stories_doc(j->arena, j->feed);
+		rc = stories_put(g->db, j->row.id, j->doc, j->cursor, count, date_now(),
 				 &added, &changed, e);
 		if (rc)
 			return rc;

@@ -103,8 +103,8 @@ static const char *story_guid(const struct scope *s, const struct story *st)
 
 	if (guid.n && guid.n <= LIMIT_URL_BYTES)
 		return sanitize_line(a, guid, LIMIT_URL_BYTES);
-	if (st->url)
-		return st->url;
+	if (st->url)		/* whatever tracking or scheme it comes with this time */
+		return url_key(a, st->url);
 	hash_str(&h, st->title);
 	if (st->published != DATE_NONE)
 		hash_int(&h, st->published);

@@ -6,6 +6,7 @@ libstore_a_SOURCES = \
 	src/store/feeds.c src/store/feeds.h \
 	src/store/flags.c \
 	src/store/graft.c \
+	src/store/identity.c src/store/identity.h \
 	src/store/index.c \
 	src/store/keep.c \
 	src/store/pages.c src/store/pages.h \

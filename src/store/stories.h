@@ -69,11 +69,16 @@ enum rc stories_wanting_page(struct db *db, struct arena *a, int64_t feed_id, in
 
 /* --- for the writer, within a transaction --- */
 
-/* Stores stories [from, from + count) of f into feed feed_id: inserts new ones, updates those whose
- * hash differs (flags stay), leaves the others alone. seen: the time of this fetch. Of a
- * document with more than LIMIT_NEW_STORIES only the newest are taken; what retention removed
- * does not come back. Batches from the end of the document keep its order among equal dates. */
-enum rc stories_put(struct db *db, int64_t feed_id, const struct feed *f, size_t from,
+/* What must be known of a document as a whole: which of its stories are one, and which of too many
+ * are the newest. Lives in the arena; f is borrowed. */
+struct story_doc;
+struct story_doc *stories_doc(struct arena *a, const struct feed *f);
+/* Stores stories [from, from + count) of the document into feed feed_id: inserts new ones, updates
+ * those whose hash differs (flags stay), leaves the others alone. seen: the time of this fetch.
+ * Of a document with more than LIMIT_NEW_STORIES only the newest are taken; what retention
+ * removed does not come back. Batches from the end of the document keep its order among equal
+ * dates. */
+enum rc stories_put(struct db *db, int64_t feed_id, const struct story_doc *doc, size_t from,
 		    size_t count, int64_t seen, size_t *added, size_t *changed, struct err *e);
 /* Sets and clears flags (enum flag) of stories; counts follow. Unknown ids are skipped. */
 enum rc stories_set_flags(struct db *db, const int64_t *ids, size_t n, uint32_t set,

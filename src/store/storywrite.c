@@ -7,6 +7,7 @@
 #include "model/record.h"
 #include "store/db_priv.h"
 #include "store/feeds.h"
+#include "store/identity.h"
 
 #define DAY 86400
 #define UNDATED_SPAN 3600	/* undated stories lie a second apart, at most so many */
@@ -17,21 +18,26 @@ struct age {
 	size_t index;
 };
 
+struct story_doc {
+	const struct feed *feed;
+	struct guids *guids;
+	struct age oldest;	/* of the new stories that are taken */
+};
+
 /* One call of stories_put. */
 struct put {
 	struct db *db;
 	struct arena *a;
 	struct err *e;
 	int64_t feed_id, seen;
-	const struct feed *feed;
-	struct age oldest;	/* of the new stories that are taken */
+	const struct story_doc *doc;
 	struct tally t;
 	size_t added, changed;
 };
 
 /* What the columns of one story hold. */
 struct columns {
-	const char *url_key, *byline;
+	const char *guid, *url_key, *byline;
 	int64_t published, page_id;
 	struct buf blocks, more;
 	bool has_text;
@@ -51,27 +57,40 @@ static int cmp_age(const void *a, const void *b)
 /* A document with more stories than are taken at once: which ones are the newest. The answer
  * depends on the document alone, so the rest does not trickle in with later refreshes. Without
  * dates the first are the newest. */
-static void find_cut(struct put *p)
+static struct age find_cut(struct arena *a, const struct feed *f)
 {
-	const struct feed *f = p->feed;
 	struct age *ages;
 	size_t i;
 
-	p->oldest = (struct age){ INT64_MIN, SIZE_MAX };
 	if (f->n_stories <= LIMIT_NEW_STORIES)
-		return;
-	ages = arena_array(p->a, f->n_stories, sizeof(*ages));
+		return (struct age){ INT64_MIN, SIZE_MAX };
+	ages = arena_array(a, f->n_stories, sizeof(*ages));
 	for (i = 0; i < f->n_stories; i++)
 		ages[i] = (struct age){ f->stories[i].published, i };
 	qsort(ages, f->n_stories, sizeof(*ages), cmp_age);
-	p->oldest = ages[LIMIT_NEW_STORIES - 1];
+	return ages[LIMIT_NEW_STORIES - 1];
+}
+
+struct story_doc *stories_doc(struct arena *a, const struct feed *f)
+{
+	struct story_doc *doc = ARENA_NEW(a, struct story_doc);
+
+	doc->feed = f;
+	doc->guids = guids_of(a, f);
+	doc->oldest = find_cut(a, f);
+	return doc;
+}
+
+static const struct story *story_at(const struct put *p, size_t index)
+{
+	return &p->doc->feed->stories[index];
 }
 
 static bool is_young_enough(const struct put *p, size_t index)
 {
-	struct age age = { p->feed->stories[index].published, index };
+	struct age age = { story_at(p, index)->published, index };
 
-	return cmp_age(&age, &p->oldest) <= 0;
+	return cmp_age(&age, &p->doc->oldest) <= 0;
 }
 
 static char *byline_of(struct arena *a, const struct story *s)
@@ -128,12 +147,13 @@ static void encode(const struct story *s, const struct blocks *blocks, struct co
 	}
 }
 
-static enum rc make_columns(struct put *p, const struct story *s, struct columns *c)
+static enum rc make_columns(struct put *p, const struct story *s, const char *guid,
+			    struct columns *c)
 {
 	struct blocks blocks = { s->blocks, s->n_blocks };
 	enum rc rc = OK;
 
-	*c = (struct columns){ .published = s->published };
+	*c = (struct columns){ .guid = guid, .published = s->published };
 	buf_init(&c->blocks, LIMIT_RECORD_BYTES);
 	buf_init(&c->more, LIMIT_RECORD_BYTES);
 	if (!str_blank(s->url))
@@ -177,7 +197,7 @@ static enum rc insert_story(struct put *p, const struct story *s, size_t index,
 		    " dek, byline, published, first_seen, sort_at, has_text, has_full_text,"
 		    " page_id, hash) VALUES"
 		    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)",
-		    "itttttttdiiiiii", p->feed_id, s->guid, s->url, c->url_key,
+		    "itttttttdiiiiii", p->feed_id, c->guid, s->url, c->url_key,
 		    s->title ? s->title : "", s->kicker, s->dek, c->byline, c->published,
 		    p->seen, sort_at, (int64_t)c->has_text,
 		    (int64_t)(s->has_full_text && c->has_text), c->page_id, (int64_t)s->hash);
@@ -200,7 +220,7 @@ static enum rc update_story(struct put *p, const struct story *s, int64_t id, st
 	rc = db_run(p->db, p->e, "UPDATE story SET guid = ?2, url = ?3, url_key = ?4, title = ?5,"
 		    " kicker = ?6, dek = ?7, byline = ?8, published = ?9, has_text = ?10,"
 		    " has_full_text = ?11, page_id = nullif(?12, 0), hash = ?13 WHERE id = ?1",
-		    "itttttttdiiii", id, s->guid, s->url, c->url_key, s->title ? s->title : "",
+		    "itttttttdiiii", id, c->guid, s->url, c->url_key, s->title ? s->title : "",
 		    s->kicker, s->dek, c->byline, c->published, (int64_t)c->has_text,
 		    (int64_t)(s->has_full_text && c->has_text), c->page_id, (int64_t)s->hash);
 	if (rc == OK)
@@ -211,46 +231,86 @@ static enum rc update_story(struct put *p, const struct story *s, int64_t id, st
 	return rc;
 }
 
-/* The first of several stories with one guid in a document is the one that counts. */
-static bool is_repeated(const struct put *p, size_t index)
-{
-	size_t i;
+/* --- which one it is --- */
 
-	for (i = 0; i < index; i++)
-		if (streq(p->feed->stories[i].guid, p->feed->stories[index].guid))
-			return true;
-	return false;
+#define STORED "SELECT id, hash, published, guid, url_key, title FROM story "
+
+/* The first row that the document does not name; with any, the first. Ends the query. */
+static enum rc take_stored(struct put *p, struct query *q, bool any, struct stored *out)
+{
+	*out = (struct stored){ .published = DATE_NONE };
+	while (query_row(q)) {
+		if (!any && guids_has(p->doc->guids, col_str(q, 3)))
+			continue;
+		*out = (struct stored){
+			.id = col_int(q, 0), .hash = col_int(q, 1), .published = col_date(q, 2),
+			.guid = col_text(q, p->a, 3), .url_key = col_text(q, p->a, 4),
+			.title = col_text(q, p->a, 5),
+		};
+		break;
+	}
+	return query_close(q);
 }
 
-static bool document_has_guid(const struct put *p, struct str guid)
+static enum rc find_guid(struct put *p, const char *guid, struct stored *out)
 {
-	size_t i;
+	struct query q = query_open(p->db, p->e, STORED "WHERE feed_id = ? AND guid = ?", "it",
+				    p->feed_id, guid);
 
-	for (i = 0; i < p->feed->n_stories; i++)
-		if (str_eq(str_of(p->feed->stories[i].guid), guid))
-			return true;
-	return false;
+	return take_stored(p, &q, true, out);
 }
 
-/* Some servers make new guids with each answer. A story with the address and title of one that
- * the document no longer names is that one. */
-static enum rc find_renamed(struct put *p, const struct story *s, const char *key, int64_t *id)
+/* Some servers make new guids with each answer. A story with the title, and the address or else the
+ * time, of one that the document no longer names is that one. */
+static enum rc find_renamed(struct put *p, const struct story *s, const char *key,
+			    struct stored *out)
 {
 	struct query q;
 
-	*id = 0;
-	if (!key || str_blank(s->title))
+	*out = (struct stored){ 0 };
+	if (str_blank(s->title))
 		return OK;
-	q = query_open(p->db, p->e, "SELECT id, guid FROM story INDEXED BY story_url"
-		       " WHERE url_key = ? AND feed_id = ? AND title = ? LIMIT 8", "tit",
-		       key, p->feed_id, s->title);
-	while (query_row(&q)) {
-		if (!document_has_guid(p, col_str(&q, 1))) {
-			*id = col_int(&q, 0);
-			break;
-		}
+	if (key)
+		q = query_open(p->db, p->e, STORED "INDEXED BY story_url WHERE url_key = ?"
+			       " AND feed_id = ? AND title = ? LIMIT 8", "tit", key, p->feed_id,
+			       s->title);
+	else if (s->published != DATE_NONE)
+		q = query_open(p->db, p->e, STORED "INDEXED BY story_feed_time WHERE feed_id = ?"
+			       " AND sort_at = ? AND hidden = 0 AND title = ? LIMIT 8", "iit",
+			       p->feed_id, MIN(s->published, p->seen), s->title);
+	else
+		q = query_open(p->db, p->e, "SELECT * FROM (" STORED "INDEXED BY story_feed_time"
+			       " WHERE feed_id = ? AND hidden = 0 ORDER BY sort_at DESC, id DESC"
+			       " LIMIT ?) WHERE title = ?", "iit", p->feed_id,
+			       (int64_t)LIMIT_NEW_STORIES, s->title);
+	return take_stored(p, &q, false, out);
+}
+
+/* Finds the story under its guid. Where that is another's, under the name that guids_own gives it,
+ * which *guid then is: so none is lost, and none is doubled when the other one is gone. */
+static enum rc find_stored(struct put *p, size_t index, const char **guid, struct stored *out)
+{
+	const struct guids *guids = p->doc->guids;
+	const struct story *s = story_at(p, index);
+	bool shared = guids_is_shared(guids, index);
+	struct stored own;
+	enum rc rc = find_guid(p, s->guid, out);
+
+	*guid = s->guid;
+	if (rc != OK || (out->id && out->hash == (int64_t)s->hash))
+		return rc;
+	if (!shared && (!out->id || guids_is_same(guids, p->a, s, out, false)))
+		return OK;
+	*guid = guids_own(guids, p->a, s);
+	rc = find_guid(p, *guid, &own);
+	if (rc != OK || own.id) {
+		*out = own;
+	} else if (out->id && guids_is_same(guids, p->a, s, out, true)) {
+		*guid = s->guid;	/* stored before the guid was found to be shared */
+	} else {
+		out->id = 0;
 	}
-	return query_close(&q);
+	return rc;
 }
 
 static enum rc is_gone(struct put *p, const char *guid, bool *gone)
@@ -265,22 +325,22 @@ static enum rc is_gone(struct put *p, const char *guid, bool *gone)
 }
 
 /* A story whose guid is not stored. */
-static enum rc put_unknown(struct put *p, size_t index)
+static enum rc put_unknown(struct put *p, size_t index, const char *guid)
 {
-	const struct story *s = &p->feed->stories[index];
+	const struct story *s = story_at(p, index);
+	struct stored old;
 	struct columns c;
 	bool gone = false;
-	int64_t id = 0;
 	enum rc rc;
 
-	rc = is_gone(p, s->guid, &gone);
+	rc = is_gone(p, guid, &gone);
 	if (rc != OK || gone)
 		return rc;
-	rc = make_columns(p, s, &c);
+	rc = make_columns(p, s, guid, &c);
 	if (rc == OK)
-		rc = find_renamed(p, s, c.url_key, &id);
-	if (rc == OK && id)
-		rc = update_story(p, s, id, &c);
+		rc = find_renamed(p, s, c.url_key, &old);
+	if (rc == OK && old.id)
+		rc = update_story(p, s, old.id, &c);
 	else if (rc == OK && is_young_enough(p, index))
 		rc = insert_story(p, s, index, &c);
 	free_columns(&c);
@@ -289,47 +349,36 @@ static enum rc put_unknown(struct put *p, size_t index)
 
 static enum rc put_one(struct put *p, size_t index)
 {
-	const struct story *s = &p->feed->stories[index];
+	const struct story *s = story_at(p, index);
+	struct stored old;
 	struct columns c;
-	struct query q;
-	int64_t id = 0, hash = 0;
-	bool found;
+	const char *guid;
 	enum rc rc;
 
-	if (str_blank(s->guid))
+	if (str_blank(s->guid) || guids_is_double(p->doc->guids, index))
 		return OK;
-	q = query_open(p->db, p->e, "SELECT id, hash FROM story WHERE feed_id = ? AND guid = ?",
-		       "it", p->feed_id, s->guid);
-	found = query_row(&q);
-	if (found) {
-		id = col_int(&q, 0);
-		hash = col_int(&q, 1);
-	}
-	rc = query_close(&q);
-	if (rc != OK || (found && hash == (int64_t)s->hash))
+	rc = find_stored(p, index, &guid, &old);
+	if (rc != OK || (old.id && old.hash == (int64_t)s->hash))
 		return rc;
-	if (is_repeated(p, index))
-		return OK;
-	if (!found)
-		return put_unknown(p, index);
-	rc = make_columns(p, s, &c);
+	if (!old.id)
+		return put_unknown(p, index, guid);
+	rc = make_columns(p, s, guid, &c);
 	if (rc == OK)
-		rc = update_story(p, s, id, &c);
+		rc = update_story(p, s, old.id, &c);
 	free_columns(&c);
 	return rc;
 }
 
-enum rc stories_put(struct db *db, int64_t feed_id, const struct feed *f, size_t from,
+enum rc stories_put(struct db *db, int64_t feed_id, const struct story_doc *doc, size_t from,
 		    size_t count, int64_t seen, size_t *added, size_t *changed, struct err *e)
 {
-	struct put p = { .db = db, .e = e, .feed_id = feed_id, .seen = seen, .feed = f };
+	struct put p = { .db = db, .e = e, .feed_id = feed_id, .seen = seen, .doc = doc };
 	enum rc rc = OK;
 	size_t i;
 
 	p.a = arena_new(LIMIT_ARENA);
-	from = MIN(from, f->n_stories);
-	count = MIN(count, f->n_stories - from);
-	find_cut(&p);
+	from = MIN(from, doc->feed->n_stories);
+	count = MIN(count, doc->feed->n_stories - from);
 	/* backwards, so that of equal dates the document's first has the highest id */
 	for (i = count; rc == OK && i-- > 0;) {
 		rc = put_one(&p, from + i);
@@ -369,7 +418,7 @@ enum rc stories_put_followed(struct db *db, const struct article *art, int64_t p
 	if (rc == E_NOTFOUND && !key)
 		rc = err_set(e, E_USAGE, _("a page without an address cannot be stored"));
 	if (rc == E_NOTFOUND) {
-		rc = stories_put(db, FEED_FOLLOWED, &f, 0, 1, now, NULL, NULL, e);
+		rc = stories_put(db, FEED_FOLLOWED, stories_doc(a, &f), 0, 1, now, NULL, NULL, e);
 		if (rc == OK)
 			rc = db_int(db, e, id, "SELECT id FROM story WHERE feed_id = 1"
 				    " AND guid = ?", "t", key);

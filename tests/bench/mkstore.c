@@ -97,7 +97,7 @@ static enum rc put_batch(struct db *db, int64_t feed_id, size_t first, size_t n,
 		seen = s->published;
 	}
 	if (rc == OK)
-		rc = stories_put(db, feed_id, &f, 0, n, seen + BATCH * step, NULL, NULL, e);
+		rc = stories_put(db, feed_id, stories_doc(a, &f), 0, n, seen + BATCH * step, NULL, NULL, e);
 	if (rc == OK)
 		rc = mark_some(db, a, feed_id, n, e);
 	if (rc == OK)

@@ -68,11 +68,14 @@ void store_follow(struct db *db, int64_t *ids, size_t n)
 
 size_t store_put(struct db *db, int64_t feed_id, const struct feed *f, int64_t seen)
 {
+	struct arena *a = arena_new(LIMIT_ARENA);
 	size_t added;
 
 	assert_ok(db_begin(db, &err));
-	assert_ok(stories_put(db, feed_id, f, 0, f->n_stories, seen, &added, NULL, &err));
+	assert_ok(stories_put(db, feed_id, stories_doc(a, f), 0, f->n_stories, seen, &added, NULL,
+			      &err));
 	assert_ok(db_commit(db, &err));
+	arena_free(a);
 	return added;
 }
 

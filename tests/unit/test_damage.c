@@ -406,7 +406,7 @@ static void full_disk(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
 	rc = db_begin(db, &err);
 	if (rc == OK)
-		rc = stories_put(db, feed, f, 0, f->n_stories, NOW, NULL, NULL, &err);
+		rc = stories_put(db, feed, stories_doc(a, f), 0, f->n_stories, NOW, NULL, NULL, &err);
 	if (rc == OK)
 		rc = db_commit(db, &err);
 	else

@@ -166,7 +166,7 @@ static void stories_stay_themselves(void **state)
 	f->stories[0].title = "Corrected";
 	f->stories[0].published = NOW - 5000;
 	f->stories[0].hash++;
-	assert_ok(stories_put(db, feed, f, 0, 3, NOW + 200, &added, &changed, &err));
+	assert_ok(stories_put(db, feed, stories_doc(a, f), 0, 3, NOW + 200, &added, &changed, &err));
 	assert_ok(db_commit(db, &err));
 	assert_int_equal(added, 0);
 	assert_int_equal(changed, 1);
@@ -209,7 +209,7 @@ static void too_many_new(void **state)
 	}
 	assert_int_equal(store_put(db, feed, f, NOW + 120), LIMIT_NEW_STORIES);
 	assert_ok(db_begin(db, &err));
-	assert_ok(stories_put(db, feed, f, 1000, 200, NOW + 180, &n, NULL, &err));
+	assert_ok(stories_put(db, feed, stories_doc(a, f), 1000, 200, NOW + 180, &n, NULL, &err));
 	assert_ok(db_commit(db, &err));
 	assert_int_equal(n, 0);
 	db_close(db);
