@@ -120,6 +120,25 @@ static enum rc adopt_alternate(struct engine *g, struct job *j, struct err *e)
 	return rc;
 }
 
+/* The first document of a feed may be that of one the user had under another address: its stories,
+ * with all their marks, are this one's then. */
+static enum rc inherit(struct engine *g, struct job *j, struct err *e)
+{
+	int64_t old;
+	enum rc rc;
+
+	if (j->row.last_success != DATE_NONE || j->row.total)
+		return OK;
+	rc = stories_ancestor(g->db, j->doc, &old, e);
+	if (rc == E_NOTFOUND)
+		return OK;
+	if (rc == OK) {
+		log_line("%s: takes over the stories of feed %lld", j->url, (long long)old);
+		rc = feeds_inherit(g->db, j->row.id, old, e);
+	}
+	return rc;
+}
+
 /* Some of the job's work; *more tells that there is more. */
 static enum rc step_feed(struct engine *g, struct job *j, bool *more, struct err *e)
 {
@@ -142,8 +161,12 @@ static enum rc step_feed(struct engine *g, struct job *j, bool *more, struct err
 		return rc;
 	if (j->feed && j->cursor < j->feed->n_stories) {
 		count = MIN(j->feed->n_stories - j->cursor, STORIES_A_STEP);
-		if (!j->doc)
+		if (!j->doc) {
 			j->doc = stories_doc(j->arena, j->feed);
+			rc = inherit(g, j, e);
+			if (rc)
+				return rc;
+		}
 		rc = stories_put(g->db, j->row.id, j->doc, j->cursor, count, date_now(),
 				 &added, &changed, e);
 		if (rc)

@@ -361,6 +361,32 @@ enum rc feeds_checked(struct db *db, const struct feed_row *row, struct err *e)
 		      (int64_t)(row->skip_days & SKIP_ALL_DAYS));
 }
 
+enum rc feeds_inherit(struct db *db, int64_t id, int64_t old, struct err *e)
+{
+	struct query q;
+	int64_t unread = 0, total = 0;
+	enum rc rc = set_archived(db, old, 2, 0, e);
+
+	if (rc != OK)
+		return rc;
+	q = query_open(db, e, "SELECT unread, total FROM feed WHERE id = ?", "i", old);
+	if (query_row(&q)) {
+		unread = col_int(&q, 0);
+		total = col_int(&q, 1);
+	}
+	rc = query_close(&q);
+	if (rc == OK)
+		rc = db_run(db, e, "UPDATE story SET feed_id = ?1 WHERE feed_id = ?2", "ii", id, old);
+	if (rc == OK)
+		rc = db_run(db, e, "UPDATE OR IGNORE gone SET feed_id = ?1 WHERE feed_id = ?2", "ii",
+			    id, old);
+	if (rc == OK)
+		rc = tally_feed(db, id, unread, total, e);
+	if (rc == OK)
+		rc = db_run(db, e, "DELETE FROM feed WHERE id = ?", "i", old);
+	return rc;
+}
+
 enum rc feeds_move(struct db *db, int64_t id, const char *new_url, struct err *e)
 {
 	int64_t other;

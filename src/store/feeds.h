@@ -60,6 +60,9 @@ enum rc feeds_follow(struct db *db, const struct outline *items, size_t n,
 enum rc feeds_describe(struct db *db, int64_t id, const struct feed *f, struct err *e);
 /* Result of one check: the fields for the fetcher (etag ... skip_days) of row. */
 enum rc feeds_checked(struct db *db, const struct feed_row *row, struct err *e);
+/* Feed id takes over all stories of old, an archived one, which goes: the same feed under another
+ * address. */
+enum rc feeds_inherit(struct db *db, int64_t id, int64_t old, struct err *e);
 /* The subscription moved: history stays. */
 enum rc feeds_move(struct db *db, int64_t id, const char *new_url, struct err *e);
 

@@ -80,6 +80,10 @@ struct story_doc *stories_doc(struct arena *a, const struct feed *f);
  * dates. */
 enum rc stories_put(struct db *db, int64_t feed_id, const struct story_doc *doc, size_t from,
 		    size_t count, int64_t seen, size_t *added, size_t *changed, struct err *e);
+/* The archived feed whose stories are those of the document, as when the user wrote the new address
+ * of a feed into the feeds file: *old is its id. E_NOTFOUND without words when there is none. */
+enum rc stories_ancestor(struct db *db, const struct story_doc *doc, int64_t *old,
+			 struct err *e);
 /* Sets and clears flags (enum flag) of stories; counts follow. Unknown ids are skipped. */
 enum rc stories_set_flags(struct db *db, const int64_t *ids, size_t n, uint32_t set,
 			  uint32_t clear, struct err *e);

@@ -10,6 +10,9 @@
 #include "store/identity.h"
 
 #define DAY 86400
+#define ARCHIVED_LOOKED_AT 100
+#define KIN_LOOKED_AT 10	/* stories of a document ... */
+#define KIN_NEEDED 3		/* ... and how many of them make an archived feed its ancestor */
 #define UNDATED_SPAN 3600	/* undated stories lie a second apart, at most so many */
 
 /* How old a story is in its document. */
@@ -394,6 +397,54 @@ enum rc stories_put(struct db *db, int64_t feed_id, const struct story_doc *doc,
 	if (changed)
 		*changed = p.changed;
 	return rc;
+}
+
+/* How many of the document's first stories the feed has: by guid, and by address or title. */
+static enum rc count_kin(struct db *db, struct arena *a, const struct feed *f, int64_t feed_id,
+			 size_t *hits, struct err *e)
+{
+	int64_t one;
+	enum rc rc = OK;
+	size_t i;
+
+	*hits = 0;
+	for (i = 0; rc == OK && i < MIN(f->n_stories, KIN_LOOKED_AT); i++) {
+		const struct story *s = &f->stories[i];
+		const char *key = str_blank(s->url) ? NULL : url_key(a, s->url);
+
+		rc = db_int(db, e, &one, "SELECT 1 FROM story WHERE feed_id = ? AND guid = ?"
+			    " AND (url_key = ? OR (title = ? AND title <> ''))", "ittt", feed_id,
+			    s->guid, key, s->title);
+		*hits += rc == OK;
+		if (rc == E_NOTFOUND)
+			rc = OK;
+	}
+	return rc;
+}
+
+enum rc stories_ancestor(struct db *db, const struct story_doc *doc, int64_t *old, struct err *e)
+{
+	struct arena *a = scratch_begin(db);
+	int64_t *ids = NULL;
+	size_t n = 0, i, hits, best = KIN_NEEDED - 1;
+	struct query q;
+	enum rc rc;
+
+	*old = 0;
+	q = query_open(db, e, "SELECT id FROM feed WHERE is_archived = 2 ORDER BY id DESC LIMIT ?",
+		       "i", (int64_t)ARCHIVED_LOOKED_AT);
+	while (query_row(&q))
+		*ARENA_PUSH(a, ids, n) = col_int(&q, 0);
+	rc = query_close(&q);
+	for (i = 0; rc == OK && i < n; i++) {
+		rc = count_kin(db, a, doc->feed, ids[i], &hits, e);
+		if (rc != OK || hits <= best)
+			continue;
+		best = hits;
+		*old = ids[i];
+	}
+	scratch_end(db);
+	return rc == OK && !*old ? E_NOTFOUND : rc;
 }
 
 enum rc stories_put_followed(struct db *db, const struct article *art, int64_t page_id,

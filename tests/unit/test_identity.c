@@ -153,6 +153,10 @@ static void found_to_be_shared(void **state)
 	assert_int_equal(store_put(db, feed, &f, NOW), 0);
 	assert_int_equal(n_stored(), 2);
 	assert_true(row_of("A").is_starred && !row_of("B").is_starred);
+	/* also where the dates do not tell them apart */
+	add(&both, "g", "https://one.example/c", "C", NOW);
+	assert_int_equal(store_put(db, feed, &both, NOW), 1);
+	assert_true(row_of("A").is_starred && !row_of("C").is_starred);
 }
 
 /* New guids with each answer: address and title, title and date, or the title alone. */
@@ -242,6 +246,43 @@ static void two_feeds(void **state)
 	row_of("Ours");
 }
 
+/* The user wrote the feed's new address into the feeds file. */
+static void moved_by_hand(void **state)
+{
+	struct outline at_new[] = { { .url = "https://new.example/rss" } };
+	struct feed f = document(), strange = document();
+	struct feed_row row;
+	int64_t old = 0;
+	size_t i;
+
+	for (i = 0; i < 5; i++)
+		add(&f, arena_printf(a, "g%zu", i), arena_printf(a, "https://one.example/%zu", i),
+		    arena_printf(a, "T%zu", i), NOW - (int64_t)i);
+	assert_int_equal(store_put(db, feed, &f, NOW), 5);
+	star("T1");
+	assert_ok(db_begin(db, &err));
+	assert_ok(feeds_follow(db, at_new, 1, NULL, NULL, &err));
+	assert_ok(feeds_by_url(db, a, at_new[0].url, &row, &err));
+	assert_int_equal(row.total, 0);
+	/* another feed with such guids is none of its kin */
+	for (i = 0; i < 5; i++)
+		add(&strange, arena_printf(a, "g%zu", i),
+		    arena_printf(a, "https://two.example/%zu", i),
+		    arena_printf(a, "S%zu", i), NOW);
+	assert_int_equal(stories_ancestor(db, stories_doc(a, &strange), &old, &err), E_NOTFOUND);
+	assert_ok(stories_ancestor(db, stories_doc(a, &f), &old, &err));
+	assert_int_equal(old, feed);
+	assert_ok(feeds_inherit(db, row.id, old, &err));
+	assert_ok(db_commit(db, &err));
+	feed = row.id;
+	assert_int_equal(store_put(db, feed, &f, NOW), 0);
+	assert_int_equal(n_stored(), 5);
+	assert_true(row_of("T1").is_starred);
+	assert_ok(feeds_get(db, a, feed, &row, &err));
+	assert_true(row.total == 5 && row.unread == 4);
+	assert_int_equal(feeds_get(db, a, old, &row, &err), E_NOTFOUND);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +295,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(edited, begin, end),
 		cmocka_unit_test_setup_teardown(doubles, begin, end),
 		cmocka_unit_test_setup_teardown(two_feeds, begin, end),
+		cmocka_unit_test_setup_teardown(moved_by_hand, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
