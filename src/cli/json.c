@@ -173,6 +173,21 @@ static json_t *attachments(const struct enclosure *p, size_t n)
 	return list;
 }
 
+/* An extension of ours: JSON Feed has no place for comments. */
+static void put_comments(json_t *item, const struct story *s)
+{
+	json_t *o = json_object();
+
+	json_put(o, "url", s->comments_url);
+	json_put(o, "feed_url", s->comments_feed);
+	if (s->n_comments > 0)
+		put_int(o, "count", s->n_comments);
+	if (json_object_size(o))
+		json_object_set_new(item, "_comments", o);
+	else
+		json_decref(o);
+}
+
 static json_t *item(struct arena *a, const struct story *s)
 {
 	json_t *o = json_object();
@@ -191,6 +206,7 @@ static json_t *item(struct arena *a, const struct story *s)
 	put_list(o, "tags", strings(s->kicker, s->tags, s->n_tags));
 	json_put(o, "language", s->language);
 	put_list(o, "attachments", attachments(s->enclosures, s->n_enclosures));
+	put_comments(o, s);
 	return o;
 }
 

@@ -19,6 +19,8 @@ struct enclosure {
 struct story {
 	const char *guid;	/* identity within the feed; never NULL after the parser */
 	const char *url, *external_url, *comments_url;
+	const char *comments_feed;
+	int64_t n_comments;	/* 0: none, or not said */
 	const char *title;
 	const char *kicker, *dek;	/* dek: the feed's summary as plain text */
 	const char *summary;	/* as the feed gave it, plain text; may equal dek */

@@ -160,6 +160,8 @@ static const struct field shape_story_fields[] = {
 	LIST(18, story, blocks, shape_block, LIMIT_BLOCKS),
 	F(19, T_BOOL, story, has_full_text),
 	F(20, T_U64, story, hash),
+	F(21, T_STR, story, comments_feed),
+	F(22, T_I64, story, n_comments),
 };
 SHAPE(shape_story, story);
 

@@ -120,6 +120,19 @@ static void read_enclosure(struct scope *s, const xmlNode *n, const char *href, 
 		enc->bytes = feed_count(xml_attr(a, n, "length"));
 }
 
+/* RFC 4685, 4: where a story is answered, as a page or as a feed. */
+static void read_replies(struct scope *s, const xmlNode *n, const char *url, const char *type)
+{
+	const char **field = str_ifind(str_of(type), STR("xml")) == SIZE_MAX ||
+			     str_ifind(str_of(type), STR("xhtml")) != SIZE_MAX ?
+			     &s->comments : &s->comments_feed;
+
+	if (!*field)
+		*field = url;
+	if (!s->n_comments)
+		s->n_comments = feed_count(xml_attr(s->c->a, n, "count"));
+}
+
 /* RFC 4287, 4.2.7. Among several alternates a web page is what a person opens. */
 static void read_link(struct scope *s, const xmlNode *n)
 {
@@ -145,8 +158,7 @@ static void read_link(struct scope *s, const xmlNode *n)
 	} else if (strieq(rel, "hub")) {
 		s->hub = feed_link(a, base, href);
 	} else if (strieq(rel, "replies") || strieq(rel, "comments")) {
-		if (!s->comments)
-			s->comments = feed_link(a, base, href);
+		read_replies(s, n, feed_link(a, base, href), type);
 	} else if (strieq(rel, "related")) {
 		if (!s->external)
 			s->external = feed_link(a, base, href);

@@ -173,6 +173,17 @@ static void feedburner_element(struct scope *s, const xmlNode *n, const char *na
 				       s->enclosures[0].url;
 }
 
+/* slash:comments and thr:total count them, wfw:commentRss is their feed. */
+static void comments_element(struct scope *s, const xmlNode *n, const char *name)
+{
+	struct arena *a = s->c->a;
+
+	if (strieq(name, "comments") || strieq(name, "total"))
+		s->n_comments = feed_count(xml_text(a, n));
+	else if (strieq(name, "commentRss"))
+		s->comments_feed = feed_link(a, xml_base(a, n, s->base), xml_text(a, n));
+}
+
 void ext_element(struct scope *s, const xmlNode *n, enum xml_ns ns, const char *name)
 {
 	struct arena *a = s->c->a;
@@ -203,11 +214,16 @@ void ext_element(struct scope *s, const xmlNode *n, enum xml_ns ns, const char *
 	case NS_FEEDBURNER:
 		feedburner_element(s, n, name);
 		break;
-	case NS_ATOM:
-	case NS_WFW:
 	case NS_SLASH:
+	case NS_WFW:
 	case NS_THR:
+		comments_element(s, n, name);
+		break;
 	case NS_PODCAST:
+		if (strieq(name, "person"))
+			scope_author_text(s, xml_text(a, n), 1);
+		break;
+	case NS_ATOM:
 	case NS_RSS:
 	case NS_RDF:
 	case NS_XML:

@@ -34,8 +34,9 @@ struct scope {
 	const char *base, *lang;
 	struct ftext title, summary, content, rights;
 	struct ranked url, guid, image, language;
-	const char *external, *comments, *self, *next, *hub, *icon, *generator;
+	const char *external, *comments, *comments_feed, *self, *next, *hub, *icon, *generator;
 	bool guid_is_link;
+	int64_t n_comments;
 	struct author *authors;
 	size_t n_authors;
 	int authors_rank;

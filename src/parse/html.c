@@ -291,6 +291,34 @@ static bool style_says(const char *style, const char *property, const char *valu
 	return false;
 }
 
+/* "1", "0px": a length that shows nothing. */
+static bool is_tiny(struct str length)
+{
+	length = str_trim(length);
+	if (!length.n || length.p[0] < '0' || length.p[0] > '2')
+		return false;
+	length = str_trim(str_sub(length, 1, SIZE_MAX));
+	return !length.n || str_ieq(length, STR("px"));
+}
+
+bool html_is_pixel(const xmlNode *img)
+{
+	struct str rest = str_of(html_attr(img, "style")), part, name;
+
+	if (!html_is(img, "img"))
+		return false;
+	if (is_tiny(str_of(html_attr(img, "width"))) || is_tiny(str_of(html_attr(img, "height"))))
+		return true;
+	while (str_split(&rest, ';', &part)) {
+		if (!str_split(&part, ':', &name))
+			continue;
+		name = str_trim(name);
+		if ((str_ieq(name, STR("width")) || str_ieq(name, STR("height"))) && is_tiny(part))
+			return true;
+	}
+	return html_is_invisible(img);
+}
+
 /* aria-hidden is also set on the page behind an open dialog, whose text is meant to be read. */
 static bool holds_the_page(const xmlNode *n)
 {

@@ -388,7 +388,8 @@ static void put_attributes(struct buf *b, const struct page *p, const xmlNode *n
 
 static bool is_open_in_output(const xmlNode *n)
 {
-	return n->type == XML_ELEMENT_NODE && STR_IN((const char *)n->name, kept);
+	return n->type == XML_ELEMENT_NODE && STR_IN((const char *)n->name, kept) &&
+	       !html_is_pixel(n);
 }
 
 static void put_end(struct buf *b, const xmlNode *n)

@@ -103,8 +103,8 @@ static const char *story_guid(const struct scope *s, const struct story *st)
 
 	if (guid.n && guid.n <= LIMIT_URL_BYTES)
 		return sanitize_line(a, guid, LIMIT_URL_BYTES);
-	if (st->url)		/* whatever tracking or scheme it comes with this time */
-		return url_key(a, st->url);
+	if (st->url)
+		return st->url;
 	hash_str(&h, st->title);
 	if (st->published != DATE_NONE)
 		hash_int(&h, st->published);
@@ -198,6 +198,8 @@ void scope_finish_story(struct scope *s)
 		st.url = feed_link(a, NULL, s->guid.s);
 	st.external_url = s->external;
 	st.comments_url = s->comments;
+	st.comments_feed = s->comments_feed;
+	st.n_comments = s->n_comments;
 	st.language = feed_language(a, s->language.s ? s->language.s : s->lang);
 	if (streq(st.language, f->language))
 		st.language = NULL;

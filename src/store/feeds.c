@@ -376,10 +376,11 @@ enum rc feeds_inherit(struct db *db, int64_t id, int64_t old, struct err *e)
 	}
 	rc = query_close(&q);
 	if (rc == OK)
-		rc = db_run(db, e, "UPDATE story SET feed_id = ?1 WHERE feed_id = ?2", "ii", id, old);
+		rc = db_run(db, e, "UPDATE story SET feed_id = ?1 WHERE feed_id = ?2", "ii", id,
+			    old);
 	if (rc == OK)
-		rc = db_run(db, e, "UPDATE OR IGNORE gone SET feed_id = ?1 WHERE feed_id = ?2", "ii",
-			    id, old);
+		rc = db_run(db, e, "UPDATE OR IGNORE gone SET feed_id = ?1 WHERE feed_id = ?2",
+			    "ii", id, old);
 	if (rc == OK)
 		rc = tally_feed(db, id, unread, total, e);
 	if (rc == OK)

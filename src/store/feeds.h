@@ -30,7 +30,7 @@ struct feed_row {
 	const char *moved_to;		/* a permanent redirect seen, not yet often enough */
 	int64_t moved_seen;
 	int64_t body_bytes;		/* of the last document, decoded; 0: none yet */
-	int64_t ttl;			/* seconds that the feed asks to be left alone; 0: not said */
+	int64_t ttl;			/* seconds it asks to be left alone; 0: not said */
 	int64_t rhythm;			/* seconds between its stories of late; 0: not known */
 	uint32_t skip_hours, skip_days;	/* as in struct feed */
 	const char *opml;		/* attributes kept from an OPML file; NULL: none */

@@ -33,6 +33,14 @@ static struct slot *slot_of(const struct guids *g, uint64_t hash)
 	return &g->slots[i];
 }
 
+static void add_slot(struct guids *g, uint64_t hash, size_t index)
+{
+	struct slot *slot = slot_of(g, hash);
+
+	if (!slot->hash)
+		*slot = (struct slot){ hash, index };
+}
+
 /* What tells stories of one guid apart. */
 static const char *mark_of(const struct guids *g, struct arena *a, const char *url_key,
 			   const char *title, int64_t published)
@@ -48,9 +56,14 @@ static const char *story_mark(const struct guids *g, struct arena *a, const stru
 		       s->published);
 }
 
+const char *guids_name(struct arena *a, const struct story *s)
+{
+	return streq(s->guid, s->url) ? url_key(a, s->url) : s->guid;
+}
+
 char *guids_own(const struct guids *g, struct arena *a, const struct story *s)
 {
-	return arena_printf(a, "%s\n%s", s->guid, story_mark(g, a, s));
+	return arena_printf(a, "%s\n%s", guids_name(a, s), story_mark(g, a, s));
 }
 
 bool guids_is_same(const struct guids *g, struct arena *a, const struct story *s,
@@ -84,7 +97,7 @@ static void part_shared(struct guids *g, struct arena *a, const size_t *first)
 		g->is_double[i] = slot->hash != 0;
 		if (slot->hash)
 			continue;
-		*slot = (struct slot){ hash, i };
+		add_slot(g, hash, i);
 		distinct[first[i]]++;
 	}
 	for (i = 0; i < g->feed->n_stories; i++)
@@ -98,7 +111,7 @@ struct guids *guids_of(struct arena *a, const struct feed *f)
 	size_t *first = arena_array(a, f->n_stories, sizeof(*first)), size = 16, i;
 	bool is_any = false;
 
-	/* twice: a story may stand in it by its guid and by what it is stored under */
+	/* a story may stand in it by its guid, its name and its own name */
 	while (size < 4 * f->n_stories)
 		size *= 2;
 	g->feed = f;
@@ -108,15 +121,19 @@ struct guids *guids_of(struct arena *a, const struct feed *f)
 	g->is_shared = arena_array(a, f->n_stories, sizeof(*g->is_shared));
 	g->is_double = arena_array(a, f->n_stories, sizeof(*g->is_double));
 	for (i = 0; i < f->n_stories; i++) {
-		uint64_t hash = hash_of(str_of(f->stories[i].guid));
+		const struct story *s = &f->stories[i];
+		uint64_t hash = hash_of(str_of(guids_name(a, s)));
 		struct slot *slot = slot_of(g, hash);
 
 		first[i] = slot->hash ? slot->index : i;
 		if (slot->hash)
 			is_any = g->is_shared[i] = g->is_shared[slot->index] = true;
 		else
-			*slot = (struct slot){ hash, i };
+			add_slot(g, hash, i);
 	}
+	/* older stores have the guid itself */
+	for (i = 0; i < f->n_stories; i++)
+		add_slot(g, hash_of(str_of(f->stories[i].guid)), i);
 	if (is_any)
 		part_shared(g, a, first);
 	return g;

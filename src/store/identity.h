@@ -1,5 +1,5 @@
-/* identity.h: which of a feed's stories are one. A story is (feed, guid), else (feed, address), else
- * (feed, title and date); but guids are also missing, repeated by different stories of a document,
+/* identity.h: which of a feed's stories are one. A story is (feed, guid), else (feed, address),
+ * else (feed, title and date); but guids are also missing, repeated by different stories of a document,
  * or made anew with each answer. Private to the store. */
 #ifndef LEDE_STORE_IDENTITY_H
 #define LEDE_STORE_IDENTITY_H
@@ -23,6 +23,9 @@ bool guids_is_double(const struct guids *g, size_t index);
 bool guids_is_shared(const struct guids *g, size_t index);
 /* Some story of the document is stored under guid. */
 bool guids_has(const struct guids *g, struct str guid);
+/* What a story is stored under: its guid or, where that is its address, the address without what
+ * changes from day to day (url_key). In the arena, or borrowed from s. */
+const char *guids_name(struct arena *a, const struct story *s);
 /* What a story is stored under when its guid is another's too: guid and address, or guid, title and
  * date where the address is no story's own. In the arena. */
 char *guids_own(const struct guids *g, struct arena *a, const struct story *s);

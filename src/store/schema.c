@@ -141,10 +141,10 @@ static const char migration_1[] =
 "INSERT INTO feed (id, url, title, position, next_check)"
 "	VALUES (1, 'lede:followed', 'Followed', 2147483647, 9223372036854775807);";
 
-/* What a feed says of itself and what its checks have shown: its document's bytes, the seconds it asks
- * to be left alone (ttl), those between its stories (rhythm), hours and days of UTC at which it
- * rests (bits; day 0 is Sunday), and the attributes that an OPML file gave it, kept for the next
- * one. */
+/* What a feed says of itself and what its checks have shown: its document's bytes, the seconds it
+ * asks to be left alone (ttl), those between its stories (rhythm), hours and days of UTC at which
+ * it rests (bits; day 0 is Sunday), and the attributes that an OPML file gave it, kept for the
+ * next one. */
 static const char migration_2[] =
 "ALTER TABLE feed ADD COLUMN body_bytes INTEGER NOT NULL DEFAULT 0 CHECK (body_bytes >= 0);"
 "ALTER TABLE feed ADD COLUMN ttl INTEGER NOT NULL DEFAULT 0 CHECK (ttl >= 0);"

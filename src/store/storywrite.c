@@ -297,9 +297,12 @@ static enum rc find_stored(struct put *p, size_t index, const char **guid, struc
 	const struct story *s = story_at(p, index);
 	bool shared = guids_is_shared(guids, index);
 	struct stored own;
-	enum rc rc = find_guid(p, s->guid, out);
+	enum rc rc;
 
-	*guid = s->guid;
+	*guid = guids_name(p->a, s);
+	rc = find_guid(p, *guid, out);
+	if (rc == OK && !out->id && *guid != s->guid)
+		rc = find_guid(p, s->guid, out);	/* as older stores have it */
 	if (rc != OK || (out->id && out->hash == (int64_t)s->hash))
 		return rc;
 	if (!shared && (!out->id || guids_is_same(guids, p->a, s, out, false)))
@@ -309,7 +312,7 @@ static enum rc find_stored(struct put *p, size_t index, const char **guid, struc
 	if (rc != OK || own.id) {
 		*out = own;
 	} else if (out->id && guids_is_same(guids, p->a, s, out, true)) {
-		*guid = s->guid;	/* stored before the guid was found to be shared */
+		*guid = out->guid;	/* stored before the guid was found to be shared */
 	} else {
 		out->id = 0;
 	}

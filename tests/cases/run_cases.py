@@ -17,6 +17,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMMANDS = {"feeds": ["feed", "--json"], "pages": ["read", "--json"]}
 TIMEOUT = 20
+OWN = ("_args", "_exit", "_stderr")
 
 
 def differences(want, got, path="$"):
@@ -26,7 +27,7 @@ def differences(want, got, path="$"):
             return ["%s: %r is no object" % (path, got)]
         out = []
         for key, value in want.items():
-            if key.startswith("_"):
+            if key in OWN:
                 continue
             if value is None:
                 if key in got:

@@ -178,6 +178,33 @@ static void changing_guids(void **state)
 	assert_true(row_of("B").is_starred);
 }
 
+/* No guids, and addresses that carry who asked, or change their scheme. */
+static void tracked_addresses(void **state)
+{
+	static const char *const urls[] = {
+		"http://one.example/a?id=1&utm_source=mon", "https://one.example/a?id=1",
+		"https://one.example/a?id=1&utm_source=tue#top",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(urls); i++) {
+		struct feed f = document();
+
+		add(&f, urls[i], urls[i], arena_printf(a, "Edition %zu", i), NOW + (int64_t)i);
+		assert_int_equal(store_put(db, feed, &f, NOW + 60), i == 0);
+	}
+	row_of("Edition 2");
+	/* one that an older lede stored under the address itself */
+	store_sql(path, "UPDATE story SET guid = 'https://one.example/a?id=1#old'");
+	{
+		struct feed f = document();
+
+		add(&f, "https://one.example/a?id=1#old", "https://one.example/a?id=1#old", "New", NOW);
+		assert_int_equal(store_put(db, feed, &f, NOW + 60), 0);
+	}
+	assert_int_equal(n_stored(), 1);
+}
+
 /* Two stories of one title stay two, however often they come. */
 static void same_titles(void **state)
 {
@@ -291,6 +318,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_guid_one_address, begin, end),
 		cmocka_unit_test_setup_teardown(found_to_be_shared, begin, end),
 		cmocka_unit_test_setup_teardown(changing_guids, begin, end),
+		cmocka_unit_test_setup_teardown(tracked_addresses, begin, end),
 		cmocka_unit_test_setup_teardown(same_titles, begin, end),
 		cmocka_unit_test_setup_teardown(edited, begin, end),
 		cmocka_unit_test_setup_teardown(doubles, begin, end),
