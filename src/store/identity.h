@@ -1,6 +1,6 @@
 /* identity.h: which of a feed's stories are one. A story is (feed, guid), else (feed, address),
- * else (feed, title and date); but guids are also missing, repeated by different stories of a document,
- * or made anew with each answer. Private to the store. */
+ * else (feed, title and date); but guids are also missing, repeated by different stories of one
+ * document, or made anew with each answer. Private to the store. */
 #ifndef LEDE_STORE_IDENTITY_H
 #define LEDE_STORE_IDENTITY_H
 

@@ -1,6 +1,7 @@
 # run_cases.py says what a case is.
 TESTS += \
 	tests/cases/cli_files.py \
+	tests/cases/cli_identity.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
@@ -8,6 +9,7 @@ TESTS += \
 	tests/cases/run_cases.py
 EXTRA_DIST += \
 	tests/cases/cli_files.py \
+	tests/cases/cli_identity.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
