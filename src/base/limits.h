@@ -13,6 +13,8 @@
 #define LIMIT_HEADER_BYTES KIB(64)	/* all headers of one reply */
 #define LIMIT_HEADERS 200		/* lines of headers of one reply */
 #define LIMIT_RATIO 200			/* decoded : received, above 1 MB: a compression bomb */
+#define LIMIT_CODINGS 2		/* Content-Encodings of one body; more than one is a mistake */
+#define LIMIT_WIRE_RATIO 2	/* bytes on the wire for one byte allowed: chunks have frames */
 #define LIMIT_REDIRECTS 5
 #define LIMIT_URL_BYTES 4096		/* longer ones are refused, as most servers do */
 
@@ -69,7 +71,7 @@
 #define LIMIT_SPACING_MS 100		/* between two pages of one public host */
 #define LIMIT_INFLIGHT_BYTES MIB(48)	/* bodies held at once, in sum */
 #define LIMIT_CONNECT_SECONDS 10
-#define LIMIT_TRANSFER_SECONDS 60
+#define LIMIT_TRANSFER_SECONDS 60	/* default of download-timeout; the others follow */
 #define LIMIT_SLOW_BYTES 100		/* bytes a second ... */
 #define LIMIT_SLOW_SECONDS 20		/* ... for so long: given up */
 #define LIMIT_BACKOFF_SECONDS (24 * 3600)

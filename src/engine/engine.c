@@ -160,6 +160,7 @@ static enum rc open_paths(struct engine *g, const struct engine_args *args, stru
 		log_line("%s", g->config.errors[i]);
 	g->http.user_agent = config_string(&g->config, OPT_USER_AGENT);
 	g->http.proxy = config_string(&g->config, OPT_PROXY);
+	g->http.timeout = config_number(&g->config, OPT_DOWNLOAD_TIMEOUT);
 	g->http.allow_private = config_bool(&g->config, OPT_PRIVATE_ADDRESSES);
 	g->store_path = args->store;
 	if (!args->store) {

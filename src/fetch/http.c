@@ -12,9 +12,9 @@
 #include "base/url.h"
 #include "config.h"
 #include "fetch/address.h"
+#include "fetch/decode.h"
 #include "fetch/http_priv.h"
 
-#define RATIO_FROM MIB(1)
 #define TOKEN_BYTES 1024	/* of an ETag or a date that is sent back */
 
 enum rc http_init(struct err *e)
@@ -37,6 +37,7 @@ void http_transfer_free(struct transfer *t)
 		return;
 	curl_slist_free_all(t->headers);
 	buf_free(&t->reply.body);
+	decode_free(t->decode);
 	arena_free(t->arena);
 	free(t);
 }
@@ -128,7 +129,7 @@ static void begin_reply(struct transfer *t, struct str line)
 		t->header_bytes = t->n_headers = 0;
 	}
 	t->hop_status = (int)status;
-	t->location = NULL;
+	t->location = t->coding = NULL;
 	t->reply.etag = t->reply.last_modified = t->reply.content_type = NULL;
 	t->reply.retry_after = t->reply.max_age = 0;
 }
@@ -155,41 +156,13 @@ static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 		t->reply.last_modified = v;
 	else if ((v = header_value(t, line, STR("content-type:"))))
 		t->reply.content_type = v;
+	else if ((v = header_value(t, line, STR("content-encoding:"))))
+		t->coding = t->coding ? arena_printf(t->arena, "%s, %s", t->coding, v) : v;
 	else if ((v = header_value(t, line, STR("retry-after:"))))
 		t->reply.retry_after = seconds_until(v);
 	else if ((v = header_value(t, line, STR("cache-control:"))))
 		t->reply.max_age = max_age(str_of(v));
 	return size * n;
-}
-
-static size_t on_body(char *data, size_t size, size_t n, void *ctx)
-{
-	struct transfer *t = ctx;
-	struct buf *b = &t->reply.body;
-	size_t bytes = size * n, total = b->len + bytes;
-	curl_off_t received = 0;
-
-	if (total > t->request.max_bytes) {
-		err_set(&t->reply.err, E_LIMIT, _("larger than %zu MB"),
-			t->request.max_bytes / MIB(1));
-		return 0;
-	}
-	curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
-	if (total > RATIO_FROM && total / LIMIT_RATIO > (size_t)received) {
-		err_set(&t->reply.err, E_LIMIT,
-			_("a compression bomb: a few bytes become many MB"));
-		return 0;
-	}
-	if (t->inflight->bytes + bytes > LIMIT_INFLIGHT_BYTES && !t->is_exempt) {
-		if (!t->is_paused)
-			t->inflight->paused++;
-		t->is_paused = true;
-		return CURL_WRITEFUNC_PAUSE;
-	}
-	if (buf_add(b, data, bytes))
-		return 0;
-	t->inflight->bytes += bytes;
-	return bytes;
 }
 
 /* --- request --- */
@@ -254,6 +227,14 @@ static bool uses_proxy(const struct http_options *o)
 			return code_;						\
 	} while (0)
 
+/* The part of a transfer's time that so many of LIMIT_TRANSFER_SECONDS are. */
+static long share_ms(const struct http_options *o, int64_t seconds)
+{
+	int64_t all = o->timeout ? o->timeout : LIMIT_TRANSFER_SECONDS;
+
+	return (long)(all * seconds * 1000 / LIMIT_TRANSFER_SECONDS);
+}
+
 static CURLcode set_safety(CURL *c, struct transfer *t, bool is_https)
 {
 	SET(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -270,12 +251,14 @@ static CURLcode set_safety(CURL *c, struct transfer *t, bool is_https)
 	SET(CURLOPT_FAILONERROR, 1L);	/* nobody reads the body of a 404 */
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, 2L);
+	if (!str_blank(getenv("SSL_CERT_FILE")))
+		SET(CURLOPT_CAINFO, getenv("SSL_CERT_FILE"));
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->request.max_bytes);
-	SET(CURLOPT_CONNECTTIMEOUT, (long)LIMIT_CONNECT_SECONDS);
-	SET(CURLOPT_TIMEOUT, (long)LIMIT_TRANSFER_SECONDS);
+	SET(CURLOPT_CONNECTTIMEOUT_MS, share_ms(t->options, LIMIT_CONNECT_SECONDS));
+	SET(CURLOPT_TIMEOUT_MS, share_ms(t->options, LIMIT_TRANSFER_SECONDS));
 	SET(CURLOPT_LOW_SPEED_LIMIT, (long)LIMIT_SLOW_BYTES);
-	SET(CURLOPT_LOW_SPEED_TIME, (long)LIMIT_SLOW_SECONDS);
+	SET(CURLOPT_LOW_SPEED_TIME, MAX(share_ms(t->options, LIMIT_SLOW_SECONDS) / 1000, 1L));
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_QUICK_EXIT, 1L);
 	SET(CURLOPT_OPENSOCKETFUNCTION, on_socket);
@@ -284,8 +267,14 @@ static CURLcode set_safety(CURL *c, struct transfer *t, bool is_https)
 	SET(CURLOPT_PREREQDATA, t);
 	SET(CURLOPT_HEADERFUNCTION, on_header);
 	SET(CURLOPT_HEADERDATA, t);
-	SET(CURLOPT_WRITEFUNCTION, on_body);
+	SET(CURLOPT_WRITEFUNCTION, body_take);
 	SET(CURLOPT_WRITEDATA, t);
+	SET(CURLOPT_VERBOSE, 1L);	/* for body_count, which prints nothing */
+	SET(CURLOPT_DEBUGFUNCTION, body_count);
+	SET(CURLOPT_DEBUGDATA, t);
+	SET(CURLOPT_NOPROGRESS, 0L);
+	SET(CURLOPT_XFERINFOFUNCTION, body_watch);
+	SET(CURLOPT_XFERINFODATA, t);
 	return CURLE_OK;
 }
 
@@ -297,8 +286,8 @@ static CURLcode set_request(CURL *c, struct transfer *t)
 	SET(CURLOPT_USERAGENT, is_token(o->user_agent) ? o->user_agent : "lede/" PACKAGE_VERSION);
 	if (!str_blank(o->proxy))
 		SET(CURLOPT_PROXY, o->proxy);
-	/* All codings that this libcurl knows: the callback caps what they become. */
-	SET(CURLOPT_ACCEPT_ENCODING, "");
+	SET(CURLOPT_ACCEPT_ENCODING, DECODE_ACCEPTED);
+	SET(CURLOPT_HTTP_CONTENT_DECODING, 0L);	/* decode.c does it */
 	SET(CURLOPT_HTTPHEADER, t->headers);
 	/* Waiting to share a connection pays where the handshake tells, not where a silent server
 	 * would keep its whole host waiting. */
@@ -439,5 +428,7 @@ void http_finish(struct transfer *t, CURLcode code)
 	} else if (code || status < 200 || (status >= 300 && status != 304)) {
 		err_set(&r->err, E_HTTP, _("the server answered %ld: %s"), status,
 			status_words((int)status));
+	} else if (t->decode && !decode_is_whole(t->decode)) {
+		err_set(&r->err, E_NET, _("the reply is cut off"));
 	}
 }

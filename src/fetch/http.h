@@ -12,6 +12,7 @@ struct http_options {
 	const char *user_agent;		/* NULL or "": lede's own */
 	const char *proxy;		/* NULL or "": as the environment says */
 	bool allow_private;		/* never refuse an address */
+	int64_t timeout;		/* seconds of one transfer; 0: LIMIT_TRANSFER_SECONDS */
 };
 
 struct http_request {

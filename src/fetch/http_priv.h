@@ -6,6 +6,7 @@
 
 #include "fetch/http.h"
 
+struct decode;
 struct host;
 
 /* Bodies that are held anywhere between socket and store. */
@@ -26,6 +27,10 @@ struct transfer {
 	struct transfer *prev, *next;	/* in the queue of its host, or among the running */
 	const char *at;			/* the URL of the reply being read */
 	const char *location;
+	const char *coding;		/* Content-Encoding, NULL: none */
+	struct decode *decode;		/* NULL: nothing to undo, or no body yet */
+	uint64_t received;		/* of the body, as libcurl hands it out */
+	uint64_t wire_bytes;		/* of the body, frames of chunks with it */
 	int hop_status;
 	size_t header_bytes, n_headers;
 	bool chain_is_permanent;	/* all redirects so far were permanent */
@@ -42,5 +47,12 @@ enum rc http_setup(struct transfer *t, struct err *e);
 /* Fills the reply from what libcurl says at its end. */
 void http_finish(struct transfer *t, CURLcode code);
 void http_transfer_free(struct transfer *t);
+
+/* body.c: libcurl's callbacks for WRITEFUNCTION, DEBUGFUNCTION and XFERINFOFUNCTION. Chunks of one
+ * byte with a long extension each, or an extension without end, are much to read and no body: only
+ * body_count sees them, and body_watch ends a transfer that has too many. */
+size_t body_take(char *data, size_t size, size_t n, void *ctx);
+int body_count(CURL *easy, curl_infotype type, char *data, size_t n, void *ctx);
+int body_watch(void *ctx, curl_off_t in, curl_off_t got, curl_off_t out, curl_off_t sent);
 
 #endif

@@ -49,7 +49,6 @@ BAD = {
     "bomb": (XML, BOMB, {}),
     "endless": (XML, None, {}),
     "packed-badly": (XML, gzip.compress(GOOD)[:60] + b"\xff" * 50, {"Content-Encoding": "gzip"}),
-    "not-packed": (XML, GOOD, {"Content-Encoding": "gzip"}),
     "packed-bomb": (XML, packed(64), {"Content-Encoding": "gzip"}),
     "shorter": (XML, GOOD[:300], {"Content-Length": "100000"}),
     "sign-in": (HTML, b"<!DOCTYPE html><title>Sign in</title><form><input name=room><button>Go</button></form>", {}),
@@ -62,6 +61,7 @@ BAD = {
 POOR = {
     "cut": (XML, GOOD[:-60], {}),
     "latin": (XML, GOOD.replace(b"Tides", b"Gez\xe9iten"), {}),
+    "not-packed": (XML, GOOD, {"Content-Encoding": "gzip"}),
     "no-such-encoding": (XML, GOOD.replace(b"utf-8", b"x-klingon"), {}),
     "lies": ("text/plain; charset=utf-16", GOOD, {}),
     "deep": (XML, GOOD.replace(b"</channel>", b"<d>" * 100000 + b"</channel>"), {}),
