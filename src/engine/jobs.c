@@ -226,8 +226,6 @@ static void take_reply(struct engine *g, struct job *j, struct http_reply *r)
 		multi_hold(g->net, r->url, r->status, r->retry_after ? r->retry_after : 60);
 	if (j->is_cancelled)
 		err_set(&j->err, E_CANCEL, _("stopped"));
-	if (!j->err.rc && r->status == 304 && j->kind != JOB_FEED)
-		err_set(&j->err, E_HTTP, _("the server answered 304 to a plain request"));
 	if (!j->err.rc && r->status == 304)
 		j->is_unchanged = true;
 	if (j->err.rc || j->is_unchanged)

@@ -167,13 +167,14 @@ static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 
 /* --- request --- */
 
-/* What is sent back to a server came from one, or from a store that may be damaged. */
+/* What is sent back to a server came from one, or from a store that may be damaged. Bytes beyond
+ * ASCII have no encoding there, so that a store of UTF-8 might not keep them as they were. */
 static bool is_token(const char *s)
 {
 	size_t n = s ? strlen(s) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f)
+		if ((unsigned char)s[i] < 0x20 || (unsigned char)s[i] >= 0x7f)
 			return false;
 	return n > 0 && n <= TOKEN_BYTES;
 }
@@ -355,7 +356,10 @@ static bool is_offline(struct transfer *t, CURLcode code)
 static void explain(struct transfer *t, CURLcode code)
 {
 	struct err *e = &t->reply.err;
-	const char *host = url_host(t->arena, t->at ? t->at : t->request.url);
+	const char *host = url_host(t->arena, t->reply.url);
+
+	if (!host)
+		host = url_host(t->arena, t->request.url);
 
 	if (t->was_refused) {
 		err_set(e, E_REFUSED, _("a public page leads to a private address; "
@@ -371,7 +375,8 @@ static void explain(struct transfer *t, CURLcode code)
 		err_set(e, E_NET, _("the proxy could not be found"));
 		break;
 	case CURLE_COULDNT_CONNECT:
-		err_set(e, E_NET, _("no connection to %s"), host);
+		err_set(e, E_NET, t->by_proxy ? _("no connection to %s through the proxy") :
+			_("no connection to %s"), host);
 		break;
 	case CURLE_OPERATION_TIMEDOUT:
 		err_set(e, E_NET, _("%s took too long"), host);
@@ -393,6 +398,9 @@ static void explain(struct transfer *t, CURLcode code)
 		break;
 	case CURLE_LOGIN_DENIED:	/* DISALLOW_USERNAME_IN_URL */
 		err_set(e, E_REFUSED, _("an address with a user name in it"));
+		break;
+	case CURLE_OUT_OF_MEMORY:	/* of libcurl's own caps, as for one header's length */
+		err_set(e, E_LIMIT, _("the server sends too many headers"));
 		break;
 	case CURLE_FILESIZE_EXCEEDED:
 		err_set(e, E_LIMIT, _("larger than %zu MB"), t->request.max_bytes / MIB(1));
@@ -428,6 +436,9 @@ void http_finish(struct transfer *t, CURLcode code)
 	} else if (code || status < 200 || (status >= 300 && status != 304)) {
 		err_set(&r->err, E_HTTP, _("the server answered %ld: %s"), status,
 			status_words((int)status));
+	} else if (status == 304 && !is_token(t->request.etag) &&
+		   !is_token(t->request.last_modified)) {
+		err_set(&r->err, E_HTTP, _("the server answered 304 to a plain request"));
 	} else if (t->decode && !decode_is_whole(t->decode)) {
 		err_set(&r->err, E_NET, _("the reply is cut off"));
 	}
