@@ -276,9 +276,5 @@ def charsets():
     db.close()
 
 
-entities()
-sizes()
-codings()
-lengths()
-charsets()
+run_parts(entities, sizes, codings, lengths, charsets)
 done()

@@ -189,9 +189,5 @@ def escapes():
         ok(text and not CONTROL.search(text), "%s: no control character" % args[0], "%s\n%r" % (r, text[:3000]))
 
 
-stories()
-browser()
-lists()
-large_lists()
-escapes()
+run_parts(stories, browser, lists, large_lists, escapes)
 done()

@@ -393,7 +393,7 @@ def broken_ipv6():
         g.close()
 
 
-def hanging_names(n, why=""):
+def hang(n, why=""):
     """Names whose resolver never answers delay nobody: good feeds are all asked while it hangs."""
     tag = "h%d" % n
     free = os.path.join(HOME, "free-" + tag)
@@ -417,12 +417,26 @@ def hanging_names(n, why=""):
        all(is_words(errors[u], "could not be found|took too long") for u in hung), "%d names hang: the end is told for each" % n, err[:2000])
 
 
+def hanging_names():
+    hang(5)
+    hang(250, "a resolver that hangs holds the place of a transfer")
+
+
 PORTAL = (b"<!DOCTYPE html><html><head><title>Hotel Harbour: guests sign in here</title><meta http-equiv=refresh content='600'></head><body>"
           b"<h1>Welcome to our network</h1><form action=/login method=post><input name=room><input name=name><button>Sign in</button>"
           b"</form><p>Breakfast is served from seven to ten in the room with a view of the harbour.</p><ul>"
           b"<li><a href=/terms>Terms and conditions of the network of the hotel</a><li><a href=/tariff>Our tariff for guests who stay "
           b"longer than one night</a><li><a href=/help>How to get help when the network does not work for you</a>"
           b"<li><a href=/menu>What our kitchen offers this evening in the restaurant</a></ul></body></html>")
+
+
+HEADLINES = ["The last ferry leaves earlier from Monday on", "A library moves into the longest room in town", "Night bus carries more "
+             "sandwiches than people", "She kept the light for forty years, and then it went out", "The fog signal is back, by popular request",
+             "A bridge that nobody crossed is closed for repairs", "The harbour master counts the boats by hand again"]
+NEWS = ("<!DOCTYPE html><html><head><title>Guests of the railway: news while you wait</title></head><body><h1>Sign in, or read on</h1>"
+        "<form action=/login method=post><input name=seat><button>Sign in</button></form><main>%s</main></body></html>" % "".join(
+            "<article><h2><a href='/news/2023/11/%d.html'>%s</a></h2><p>It was told on the quay this morning that nothing would be as it "
+            "was, and the men went home early.</p></article>" % x for x in enumerate(HEADLINES))).encode()
 
 
 def portal():
@@ -453,6 +467,18 @@ def portal():
         ok(sorted(open(FEEDS).read().split()) == sorted(urls + [fresh]), "portal, %s: the list is as it was" % what, open(FEEDS).read())
         r = Run("add", fresh + "/other", env=env)
         ok(r.code == 1 and len(r.err.splitlines()) == 1, "portal, %s: it cannot be subscribed to" % what, r)
+    # a page that lists headlines, which an address that was never a feed may do
+    subscribe(urls)
+    rogue.at("login", reply(NEWS, kind="text/html"))
+    for what, answer in (("of headlines", reply(NEWS, kind="text/html")), ("of headlines, by redirect", redirect(login, "301 Moved"))):
+        for n in hosts:
+            rogue.at(n, answer)
+        for i in range(4):
+            r = Cost("fetch", "--no-articles", "--force", env=env)
+        errors = health()
+        ok(r.code == 1 and stored() == before and all(is_words(errors[u], "sign-in") for u in urls) and
+           sorted(open(FEEDS).read().split()) == sorted(urls), "portal, a page %s: said in words, nothing lost or added" % what, "%s %s" % (r, errors))
+    subscribe(urls + [fresh])
     for n in [*hosts, "port-new"]:
         rogue.at(n, reply(feed(n, 4)))
     r = Run("fetch", "--no-articles", "--force", env=env)
@@ -492,17 +518,5 @@ def polite():
     ok(not odd, "%d requests, each as it should be" % sum(map(len, rogue.seen.values())), odd[:3])
 
 
-cut()
-redirects()
-headers()
-tokens()
-tls()
-at_once()
-no_network()
-broken_ipv6()
-hanging_names(5)
-hanging_names(250, "a resolver that hangs holds the place of a transfer")
-portal()
-public()
-polite()
+run_parts(cut, redirects, headers, tokens, tls, at_once, no_network, broken_ipv6, hanging_names, portal, public, polite)
 done()

@@ -238,3 +238,10 @@ def one_by_one(server, cases, check=None, mb=MEGABYTES, env=None, config="", tod
         server.at(name, reply(feed(name)))
     r = Run("fetch", "--no-articles", "--force", env=env)
     ok(r.code == 0 and not any(health().values()), "and all are well again", r)
+
+
+def run_parts(*parts):
+    """All of them, or those named as arguments."""
+    for part in parts:
+        if not sys.argv[1:] or part.__name__ in sys.argv[1:]:
+            part()
