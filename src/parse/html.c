@@ -8,6 +8,7 @@
 #include "parse/fragment.h"
 #include "parse/tidy.h"
 
+#define METAS 512		/* <meta> elements that are looked at */
 #define TEXT_BYTES MIB(4)	/* of one html_text */
 
 static htmlDocPtr read_tree(struct str html)
@@ -25,6 +26,16 @@ static htmlDocPtr read_tree(struct str html)
 	doc = htmlCtxtReadMemory(ctxt, html.p, (int)html.n, NULL, "UTF-8", options);
 	htmlFreeParserCtxt(ctxt);
 	return doc;
+}
+
+/* Once: each question that meta.c has would else be a walk. */
+static void find_metas(struct page *p)
+{
+	const xmlNode *n;
+
+	for (n = p->root; n && p->n_metas < METAS; n = html_next(p->root, n))
+		if (html_is(n, "meta"))
+			*ARENA_PUSH(p->arena, p->metas, p->n_metas) = n;
 }
 
 static const char *base_of(const struct page *p)
@@ -110,6 +121,7 @@ enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page
 	}
 	begin_body(out);
 	out->base = base_of(out);
+	find_metas(out);
 	return OK;
 }
 

@@ -14,6 +14,8 @@ struct page {
 	struct arena *tree;	/* what holds the tree of a fragment that needed no parser */
 	xmlNode *root;		/* <html> */
 	xmlNode *head, *body;	/* may be NULL; text may lie beside body: search below root */
+	const xmlNode **metas;	/* the first <meta> elements, in order, wherever they stand */
+	size_t n_metas;
 	const char *url;	/* the page's address, may be NULL */
 	const char *base;	/* what links resolve against: <base href> or url, may be NULL */
 };

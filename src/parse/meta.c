@@ -4,8 +4,6 @@
 #include "base/limits.h"
 #include "base/url.h"
 
-#define METAS 512		/* <meta> elements that are looked at */
-
 static const char *meta_name(const xmlNode *n)
 {
 	const char *name = html_attr(n, "property");
@@ -21,15 +19,11 @@ static const char *meta_name(const xmlNode *n)
 static const char *meta_content(const struct page *p, const char *const names[])
 {
 	const char *best = NULL, *name, *content;
-	size_t rank = SIZE_MAX, i, seen = 0;
-	const xmlNode *n;
+	size_t rank = SIZE_MAX, i, m;
 
-	for (n = p->root; n && seen < METAS; n = html_next(p->root, n)) {
-		if (!html_is(n, "meta"))
-			continue;
-		seen++;
-		name = meta_name(n);
-		content = html_attr(n, "content");
+	for (m = 0; m < p->n_metas; m++) {
+		name = meta_name(p->metas[m]);
+		content = html_attr(p->metas[m], "content");
 		if (!name || str_blank(content))
 			continue;
 		for (i = 0; names[i] && i < rank; i++) {
