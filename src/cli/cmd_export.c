@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "cli/setup.h"
 #include "config/feedsfile.h"
+#include "config/source.h"
 #include "text/render.h"
 
 /* An attribute's value: what XML 1.0 does not allow is cleaned away. */
@@ -56,7 +57,7 @@ enum rc cmd_export(struct cli *c)
 	struct outlines list = { 0 };
 	struct err e = { 0 };
 	enum rc rc = setup_paths(c);
-	size_t i;
+	size_t i, n_own = 0;
 
 	if (rc)
 		return rc;
@@ -69,11 +70,21 @@ enum rc cmd_export(struct cli *c)
 	out_printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n"
 		   "\t<head>\n\t\t<title>lede</title>\n\t</head>\n\t<body>\n");
 	for (i = 0; i < list.n_items; i++) {
-		struct arena *a = arena_new(LIMIT_ARENA);
+		struct arena *a;
 
+		if (source_kind(str_of(list.items[i].url)) != SOURCE_WEB) {
+			n_own++;
+			continue;
+		}
+		a = arena_new(LIMIT_ARENA);
 		print_outline(c, a, &list.items[i]);
 		arena_free(a);
 	}
 	out_printf("\t</body>\n</opml>\n");
+	/* No reader of such a list would take them, and most are of use on this machine alone. */
+	if (n_own)
+		cli_note(ngettext("%zu subscription with exec:, filter: or file: is left out",
+				  "%zu subscriptions with exec:, filter: or file: are left out",
+				  n_own), n_own);
 	return OK;
 }

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/url.h"
+#include "config/source.h"
 #include "text/render.h"
 
 void json_put(json_t *object, const char *key, const char *value)
@@ -329,6 +330,8 @@ json_t *json_feed_row(struct arena *a, const struct feed_row *r)
 	put_int(o, "id", r->id);
 	json_put(o, "url", r->url);
 	json_put(o, "title", r->title);
+	json_put(o, "source", str_blank(r->url) ? NULL :
+		 source_name(source_kind(str_of(r->url))));
 	json_put(o, "home_page_url", r->site_url);
 	put_list(o, "tags", strings(NULL, r->tags, r->n_tags));
 	put_true(o, "frontpage", r->is_frontpage);

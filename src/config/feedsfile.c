@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/osfile.h"
 #include "base/url.h"
+#include "config/source.h"
 
 #define WARNINGS_MAX LIMIT_CONFIG_ERRORS
 #define BOM STR("\xef\xbb\xbf")
@@ -82,30 +83,38 @@ static void warn(struct arena *a, struct outlines *out, const char *name, int li
 			arena_printf(a, "%s:%d: %s", name, line, msg);
 }
 
-/* The URL of a subscription as lede stores it; NULL for what it does not read. A file: URL is
- * seen from the feeds file called name; it is left for the engine to judge. */
-static char *line_url(struct arena *a, const char *name, struct str word)
+static char *web_url(struct arena *a, struct str word)
 {
-	char real[PATH_MAX];
-	char *url;
+	char *url = NULL;
 
-	if (str_istarts(word, STR("file:")))
-		return url_resolve(a, realpath(name, real) ? url_of_path(a, real) : NULL, word);
 	if (str_istarts(word, STR("http:")) || str_istarts(word, STR("https:")) ||
-	    str_istarts(word, STR("feed:"))) {
+	    str_istarts(word, STR("feed:")))
 		url = url_from_user(a, arena_str(a, word));
-		return url && url_is_http(url) ? url : NULL;
-	}
-	return NULL;
+	return url && url_is_http(url) ? url : NULL;
 }
 
-static const char *why_not(struct str word)
+/* The address of a line of the user's own as lede stores it; NULL for what it does not read. A
+ * file: URL is seen from the feeds file called name; it is left for the engine to judge, and so
+ * is whether a program may run. */
+static char *line_url(struct arena *a, const char *name, struct str word, struct err *e)
 {
-	if (str_starts(word, STR("exec:")) || str_starts(word, STR("filter:")))
-		return _("lede does not run programs to get a feed");
-	if (str_starts(word, STR("query:")))
-		return _("query feeds are kept but not shown");
-	return _("not an address of a feed");
+	char real[PATH_MAX], *url;
+	struct source source;
+
+	switch (source_kind(word)) {
+	case SOURCE_FILE:
+		return url_resolve(a, realpath(name, real) ? url_of_path(a, real) : NULL, word);
+	case SOURCE_EXEC: case SOURCE_FILTER:
+		return source_read(a, word, &source, e) ? NULL : source_address(a, &source);
+	case SOURCE_WEB:
+		break;
+	}
+	url = web_url(a, word);
+	if (!url && str_starts(word, STR("query:")))
+		err_set(e, E_USAGE, _("query feeds are kept but not shown"));
+	else if (!url)
+		err_set(e, E_USAGE, _("not an address of a feed"));
+	return url;
 }
 
 static void read_words(struct arena *a, struct str rest, struct outline *o)
@@ -126,10 +135,40 @@ static void read_words(struct arena *a, struct str rest, struct outline *o)
 	}
 }
 
-void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct outlines *out)
+/* What a list from elsewhere may not bring: told once, as there may be many. */
+struct left_out {
+	size_t n;
+	int line;	/* of the first */
+};
+
+static char *foreign_url(struct arena *a, struct str word, int line, struct left_out *left,
+			 struct err *e)
+{
+	if (source_kind(word) == SOURCE_WEB)
+		return line_url(a, NULL, word, e);
+	if (!left->n++)
+		left->line = line;
+	return NULL;
+}
+
+static void tell_left_out(struct arena *a, const char *name, const struct left_out *left,
+			  struct outlines *out)
+{
+	if (left->n)
+		warn(a, out, name, left->line, arena_printf(a, ngettext(
+			"%zu line that runs a program or reads a file is left out; such a line "
+			"counts only where you write it into your feeds file yourself",
+			"%zu lines that run a program or read a file are left out; such a line "
+			"counts only where you write it into your feeds file yourself",
+			left->n), left->n));
+}
+
+static void parse(struct arena *a, const char *name, struct str bytes, bool is_own,
+		  struct outlines *out)
 {
 	struct lines lines = { bytes, 0 };
 	struct str line, word, utf8;
+	struct left_out left = { 0 };
 	struct outline *o;
 	bool quoted;
 	char *url;
@@ -137,23 +176,33 @@ void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct
 	if (str_starts(lines.rest, BOM))
 		lines.rest = str_sub(lines.rest, 3, SIZE_MAX);
 	while (next_line(&lines, &line)) {
+		struct err e = { 0 };
+
 		utf8 = str_of(clean_utf8(a, line));
 		if (!take_word(a, &utf8, &word, &quoted))
 			continue;
-		url = line_url(a, name, word);
+		url = is_own ? line_url(a, name, word, &e) :
+			       foreign_url(a, word, lines.number, &left, &e);
 		if (!url) {
-			warn(a, out, name, lines.number, why_not(word));
+			if (e.rc)
+				warn(a, out, name, lines.number, e.msg);
 			continue;
 		}
 		if (out->n_items >= LIMIT_OUTLINES) {
 			warn(a, out, name, lines.number,
 			     _("too many subscriptions; the rest is left out"));
-			return;
+			break;
 		}
 		o = ARENA_PUSH(a, out->items, out->n_items);
 		o->url = url;
 		read_words(a, utf8, o);
 	}
+	tell_left_out(a, name, &left, out);
+}
+
+void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct outlines *out)
+{
+	parse(a, name, bytes, false, out);
 }
 
 /* A missing file reads as an empty one. */
@@ -174,7 +223,7 @@ enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, 
 
 	*out = (struct outlines){ 0 };
 	if (!rc)
-		feedsfile_parse(a, path, buf_str(&b), out);
+		parse(a, path, buf_str(&b), true, out);
 	buf_free(&b);
 	return rc;
 }
@@ -187,7 +236,7 @@ static bool line_is(struct arena *a, const char *name, struct str line, const ch
 	struct str rest = line, word;
 	bool quoted;
 
-	if (!take_word(a, &rest, &word, &quoted) || !streq(line_url(a, name, word), url))
+	if (!take_word(a, &rest, &word, &quoted) || !streq(line_url(a, name, word, NULL), url))
 		return false;
 	address->p = str_trim(line).p;
 	address->n = (size_t)(rest.p - address->p);
@@ -256,14 +305,14 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 
 	if (rc)
 		goto out;
-	feedsfile_parse(a, path, buf_str(&b), &old);
+	parse(a, path, buf_str(&b), true, &old);
 	for (i = 0; i < old.n_items; i++)
 		if (!tsearch(old.items[i].url, &seen, compare_urls))
 			mem_fail();
 	if (b.len && b.data[b.len - 1] != '\n')
 		buf_putc(&b, '\n');
 	for (i = 0; i < n; i++) {
-		char *url = line_url(a, path, str_of(items[i].url));
+		char *url = web_url(a, str_of(items[i].url));
 
 		if (!url) {
 			rc = err_set(e, E_USAGE, _("not an address of a feed: %s"), items[i].url);
@@ -299,7 +348,7 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url, 
 	struct lines lines = { { NULL, 0 }, 0 };
 	struct str line, address;
 	enum rc rc = read_file(path, &in, e);
-	char *want = line_url(a, path, str_of(old_url));
+	char *want = line_url(a, path, str_of(old_url), NULL);
 	size_t hits = 0;
 
 	if (rc)
@@ -344,7 +393,7 @@ enum rc feedsfile_remove(const char *path, const char *url, struct err *e)
 enum rc feedsfile_move(const char *path, const char *old_url, const char *new_url, struct err *e)
 {
 	struct arena *a = arena_new(KIB(256));
-	char *url = line_url(a, path, str_of(new_url));
+	char *url = source_is_program(old_url) ? NULL : web_url(a, str_of(new_url));
 	enum rc rc = url ? edit(path, old_url, url, e) :
 		     err_set(e, E_USAGE, _("not an address of a feed: %s"), new_url);
 

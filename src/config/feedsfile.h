@@ -8,18 +8,20 @@
 
 /* $XDG_CONFIG_HOME/lede/feeds, or LEDE_FEEDS. */
 enum rc feedsfile_default_path(struct arena *a, char **out, struct err *e);
-/* Reads path; a missing file is an empty list. "~title" and "title" in quotes are the title,
- * other words tags; lines of kinds that lede does not run (exec:, filter:, query:) are named in
- * warnings as file:line: reason. */
+/* Reads path, a file that the user wrote; a missing file is an empty list. "~title" and "title" in
+ * quotes are the title, other words tags; lines that lede cannot read (query:, a program without
+ * a name ...) are named in warnings as file:line: reason. */
 enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, struct err *e);
-/* The same from bytes, for import. */
+/* The same from bytes of elsewhere, for import: addresses of the web alone. Lines with exec:,
+ * filter: and file: are counted in one warning. */
 void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct outlines *out);
-/* Appends those items whose URL is not there yet, atomically; *added may be NULL. */
+/* Appends those items whose URL is not there yet, atomically; *added may be NULL. E_USAGE where one
+ * is no address of the web: programs and files are for the user alone to write. */
 enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, size_t *added,
 		      struct err *e);
 /* Removes the line of that URL. E_NOTFOUND when there is none. */
 enum rc feedsfile_remove(const char *path, const char *url, struct err *e);
-/* The subscription moved. */
+/* The subscription moved to an address of the web; one with a program never does. */
 enum rc feedsfile_move(const char *path, const char *old_url, const char *new_url, struct err *e);
 
 #endif

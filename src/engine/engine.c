@@ -321,6 +321,7 @@ static void finish(struct engine *g)
 	wire_close(&g->client);
 	arena_free(g->refresh.arena);
 	arena_free(g->turn);
+	arena_free(g->sources);
 	arena_free(g->arena);
 	free(g->index_seqs);
 	http_cleanup();

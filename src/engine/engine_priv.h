@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "config/feedsfile.h"
 #include "config/settings.h"
+#include "config/source.h"
 #include "engine/engine.h"
 #include "fetch/cond.h"
 #include "fetch/multi.h"
@@ -55,6 +56,8 @@ struct job {
 	bool is_fatal;			/* its document ended the parser */
 	bool is_unchanged;		/* 304, or the same bytes */
 	bool was_requeued;
+	bool is_off;			/* its program is not switched on */
+	const char *filter;		/* the command that changes what fetch_url gives */
 	bool is_subscribed;		/* its line in the user's file is this job's work */
 	struct http_reply *reply;	/* held while its body is needed */
 	struct http_reply facts;	/* what is kept of the reply; strings in the arena */
@@ -134,6 +137,10 @@ struct engine {
 	struct arena *turn;		/* emptied each turn */
 	const char *store_path, *lock_path, *feeds_path;
 	bool keep_feeds;		/* nothing is written there */
+	struct arena *sources;		/* of written */
+	const char **written;		/* addresses with exec: and filter: in the feeds file */
+	size_t n_written;
+	bool has_files;			/* some of its addresses are files */
 	const char **warnings;		/* lines of the feeds file that are wrong; in turn */
 	size_t n_warnings;
 	int lock_wait;
@@ -183,6 +190,8 @@ void job_take_replies(struct engine *g);
 void job_hand_on(struct engine *g, struct job *j);
 /* Frees the jobs that libcurl, the queues and the parsers hold: those of the refresh, or all. */
 void job_cancel_all(struct engine *g, bool refresh_only);
+/* Its document is here: to the parser, unless it is known already. */
+void job_take_body(struct engine *g, struct job *j);
 /* Gives up a job's document (not the job). */
 void job_drop_body(struct engine *g, struct job *j);
 struct str job_body(const struct job *j);
@@ -190,6 +199,20 @@ struct str job_body(const struct job *j);
 /* files.c: file: URLs. The job's document into b and its absolute URL into facts.url, if the
  * subscriptions allow it: only below the folder of the feeds file. E_REFUSED otherwise. */
 enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e);
+
+/* source.c: subscriptions that are no plain address of the web. */
+/* Remembers what the feeds file says: nothing else makes a program run or a file be read. */
+void source_keep(struct engine *g, const struct outlines *list);
+/* What a subscription's document is reached at, for what depends on its host: the address behind
+ * a filter:, else url itself. In turn. */
+const char *source_host_url(struct engine *g, const char *url);
+/* Where the job's feed comes from a program: true when nothing is to be fetched for it (it runs,
+ * or may not); else its fetch_url and filter are set. */
+bool source_fetch(struct engine *g, struct job *j);
+/* What was fetched for the job goes through its filter. */
+void source_filter(struct engine *g, struct job *j);
+/* As program_cancel, for jobs. */
+void source_cancel(struct engine *g, bool (*drop)(void *ctx, void *data), void *data);
 
 /* program.c: the user's own programs, by argv and never by a shell, in the turn. At most
  * LIMIT_PROGRAMS run at once; the others wait. Whoever starts one has seen to it that the user

@@ -45,20 +45,6 @@ static char *url_path(struct arena *a, const char *url, const char *folder)
 	return *out == '/' ? out : osfile_join(a, folder, out);
 }
 
-/* Whether any subscription is a file: without one, no page may be. */
-static bool has_file_feeds(struct engine *g)
-{
-	struct outlines list;
-	struct err e;
-
-	if (feedsfile_read(g->turn, g->feeds_path, &list, &e))
-		return false;
-	for (size_t i = 0; i < list.n_items; i++)
-		if (url_is_file(list.items[i].url))
-			return true;
-	return false;
-}
-
 enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e)
 {
 	const char *url = j->fetch_url;
@@ -66,7 +52,8 @@ enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e)
 	char *path, *slash;
 	size_t n;
 
-	if (!realpath(g->feeds_path, folder) || !has_file_feeds(g))
+	/* Without a subscription that is a file, no page may be one. */
+	if (!g->has_files || !realpath(g->feeds_path, folder))
 		return err_set(e, E_REFUSED, _("files are read only for feeds of the feeds file"));
 	slash = strrchr(folder, '/');
 	slash[slash == folder] = '\0';

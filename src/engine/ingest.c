@@ -77,6 +77,9 @@ static bool is_unsubscribed(struct engine *g, const struct job *j)
 static enum rc store_failure(struct engine *g, struct job *j, struct err *e)
 {
 	j->row.error = j->err.msg;
+	/* It is soon seen that the user switched it on. */
+	if (j->is_off)
+		j->row.failures = 0;
 	if (j->is_fatal) {
 		/* The complement marks the body that ended the parser: it is not tried again. */
 		unsigned char *mark = arena_memdup(j->arena, j->hash, HASH_BYTES);

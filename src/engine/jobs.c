@@ -110,6 +110,7 @@ void job_cancel_all(struct engine *g, bool refresh_only)
 {
 	if (g->net)
 		multi_cancel(g->net, refresh_only ? drop_refreshing : drop_any, g);
+	source_cancel(g, refresh_only ? drop_refreshing : drop_any, g);
 	cancel_list(g, &g->to_parse, refresh_only);
 	if (!refresh_only)
 		cancel_list(g, &g->to_store, false);
@@ -133,7 +134,7 @@ static bool has_hash(const struct job *j, bool inverted)
 }
 
 /* The body is here: is it worth parsing? */
-static void take_body(struct engine *g, struct job *j)
+void job_take_body(struct engine *g, struct job *j)
 {
 	struct str body = job_body(j);
 
@@ -177,11 +178,11 @@ static void read_file(struct engine *g, struct job *j)
 		job_drop_body(g, j);
 		job_hand_on(g, j);
 	} else {
-		take_body(g, j);
+		job_take_body(g, j);
 	}
 }
 
-void job_fetch(struct engine *g, struct job *j)
+static void request(struct engine *g, struct job *j)
 {
 	bool is_cached = j->kind == JOB_FEED && !j->is_alternate &&
 			 !(j->in_refresh && (g->refresh.flags & REFRESH_NO_CACHE));
@@ -196,10 +197,17 @@ void job_fetch(struct engine *g, struct job *j)
 		.spaced = j->kind == JOB_PAGE && j->why != PAGE_ASKED && j->from_public,
 	};
 
+	multi_start(g->net, &r, j);
+}
+
+void job_fetch(struct engine *g, struct job *j)
+{
+	if (source_fetch(g, j))
+		return;
 	if (url_is_file(j->fetch_url))
 		read_file(g, j);
 	else
-		multi_start(g->net, &r, j);
+		request(g, j);
 }
 
 /* What outlives the reply. */
@@ -211,7 +219,8 @@ static void keep_facts(struct job *j, const struct http_reply *r)
 	j->facts.body = (struct buf){ 0 };
 	j->facts.asked = arena_strdup(a, r->asked);
 	j->facts.url = arena_strdup(a, r->url);
-	j->facts.moved_to = arena_strdup(a, r->moved_to);
+	/* A line with a program stays as the user wrote it. */
+	j->facts.moved_to = j->filter ? NULL : arena_strdup(a, r->moved_to);
 	j->facts.etag = arena_strdup(a, r->etag);
 	j->facts.last_modified = arena_strdup(a, r->last_modified);
 	j->facts.content_type = arena_strdup(a, r->content_type);
@@ -230,8 +239,10 @@ static void take_reply(struct engine *g, struct job *j, struct http_reply *r)
 		j->is_unchanged = true;
 	if (j->err.rc || j->is_unchanged)
 		job_hand_on(g, j);
+	else if (j->filter)
+		source_filter(g, j);
 	else
-		take_body(g, j);
+		job_take_body(g, j);
 }
 
 void job_take_replies(struct engine *g)

@@ -11,5 +11,6 @@ libengine_a_SOURCES = \
 	src/engine/program.c \
 	src/engine/pull.c \
 	src/engine/refresh.c \
+	src/engine/source.c \
 	src/engine/subscribe.c \
 	src/engine/workers.c

@@ -14,6 +14,7 @@ bool pull_is_public(struct engine *g, const char *url)
 {
 	char *value = NULL, *key;
 
+	url = source_host_url(g, url);
 	if (!url || url_is_file(url) || address_url_is_private(url))
 		return false;
 	key = arena_printf(g->turn, HOST_KEY "%s", url_host(g->turn, url));
@@ -22,6 +23,7 @@ bool pull_is_public(struct engine *g, const char *url)
 
 enum rc pull_learn_private(struct engine *g, const char *url, struct err *e)
 {
+	url = source_host_url(g, url);
 	if (!pull_is_public(g, url))
 		return OK;
 	return db_put(g->db, arena_printf(g->turn, HOST_KEY "%s", url_host(g->turn, url)), "1",

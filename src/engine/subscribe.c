@@ -34,6 +34,7 @@ static enum rc follow_file(struct engine *g, size_t *added, size_t *archived, st
 	g->warnings = list.warnings;
 	g->n_warnings = list.n_warnings;
 	if (rc == OK) {
+		source_keep(g, &list);
 		rc = feeds_follow(g->db, list.items, list.n_items, added, archived, e);
 	}
 	if (rc == OK)
@@ -147,6 +148,9 @@ static bool begin_alternates(const struct job *j)
 {
 	if (j->err.rc || !j->feed || j->feed->kind != FEED_FRONTPAGE || !j->feed->n_alternates)
 		return false;
+	/* What the user has a program for is not to be had without it. */
+	if (source_is_program(j->url))
+		return false;
 	return j->kind == JOB_ADD ||
 	       (j->kind == JOB_FEED && !j->row.is_frontpage && j->row.last_success == DATE_NONE);
 }
@@ -202,7 +206,12 @@ void subscribe_add(struct engine *g, const struct msg *m)
 	struct job *j;
 
 	if (!url) {
-		err_set(&e, E_USAGE, _("not an address of the web"));
+		if (source_kind(str_trim(str_of(m->url))) == SOURCE_WEB)
+			err_set(&e, E_USAGE, _("not an address of the web"));
+		else
+			err_set(&e, E_REFUSED, _("a program or a file is followed only where "
+						 "you write its line into %s yourself"),
+				g->feeds_path);
 		answer_no(g, m->seq, m->url, &e);
 		return;
 	}

@@ -2,6 +2,7 @@
 TESTS += \
 	tests/cases/cli_files.py \
 	tests/cases/cli_identity.py \
+	tests/cases/cli_programs.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
@@ -10,6 +11,7 @@ TESTS += \
 EXTRA_DIST += \
 	tests/cases/cli_files.py \
 	tests/cases/cli_identity.py \
+	tests/cases/cli_programs.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \

@@ -173,7 +173,7 @@ def screen():
     ok(code == 74 and "--rescue" in out and len(out.splitlines()) == 1, "a damaged store: no screen, one line",
        (code, out))
     shutil.copy(good, STORE)
-    write(FEEDS, "%s\nexec:rm -rf /\n" % HARBOUR)
+    write(FEEDS, "%s\nquery:all:unread\n" % HARBOUR)
     drive("a wrong feeds line is told on the screen", "size 100x24\nwait\nexpect feeds:2:\nkey Q\nexit 0")
     write(FEEDS, HARBOUR + "\n")
     config = write("config/lede/config", "set no-such-option 1\n")

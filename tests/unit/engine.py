@@ -246,7 +246,7 @@ def subscribe():
             ack = e.call(wire.ADD, url=w.base + path)
             assert ack["rc"] and ack["text"], (path, ack)
         eq(w.feeds_text(), "", "a refusal writes nothing")
-        eq(e.call(wire.ADD, url="file:///etc/passwd")["rc"], wire.E_USAGE)
+        eq(e.call(wire.ADD, url="file:///etc/passwd")["rc"], wire.E_REFUSED)
         ack = e.call(wire.ADD, url=f"{w.base}/feed/weather.xml", text="Sky", words=["air", "sea"])
         eq(ack["rc"], 0)
         eq(ack["n"], 12)

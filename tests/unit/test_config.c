@@ -9,6 +9,7 @@
 #include "base/osfile.h"
 #include "base/limits.h"
 #include "config/feedsfile.h"
+#include "config/source.h"
 #include "config/settings.h"
 
 static struct arena *a;
@@ -113,6 +114,11 @@ static const char urls[] =
 	"https://Example.org/feed \"Example: \\\"news\\\"\" world europe # why\n"
 	"http://b.example/rss \"~B\" \"two words\"\n"
 	"exec:/bin/date x\n"
+	"\"filter: ~/bin/a 'b c' :HTTP://D.example/x?a:http://e/\" \"~F\"\n"
+	"filter:/bin/cat:ftp://d.example/\n"
+	"\"exec:a 'b\"\n"
+	"exec:\n"
+	"file:x.xml\n"
 	"\"query:unread:unread = \\\"yes\\\"\"\n"
 	"nonsense\n"
 	"  feed://c.example/\n";
@@ -123,7 +129,7 @@ static void test_feeds_read(void **state)
 
 	put(urls);
 	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
-	assert_int_equal(list.n_items, 3);
+	assert_int_equal(list.n_items, 6);
 	assert_string_equal(list.items[0].url, "https://example.org/feed");
 	assert_string_equal(list.items[0].title, "Example: \"news\"");
 	assert_int_equal(list.items[0].n_tags, 2);
@@ -131,10 +137,29 @@ static void test_feeds_read(void **state)
 	assert_string_equal(list.items[1].title, "B");
 	assert_int_equal(list.items[1].n_tags, 1);
 	assert_string_equal(list.items[1].tags[0], "two words");
-	assert_string_equal(list.items[2].url, "http://c.example/");
+	/* The words after it are tags, as newsboat has it. */
+	assert_string_equal(list.items[2].url, "exec:/bin/date");
+	assert_string_equal(list.items[2].tags[0], "x");
+	assert_string_equal(list.items[3].url,
+			    "filter:~/bin/a 'b c':http://d.example/x?a:http://e/");
+	assert_string_equal(list.items[3].title, "F");
+	assert_int_equal(str_find(str_of(list.items[4].url), STR("file:///")), 0);
+	assert_string_equal(list.items[5].url, "http://c.example/");
+	assert_int_equal(list.n_warnings, 5);
+	assert_string_equal(list.warnings[0] + strlen(path), ":7: filter: wants a program, a colon "
+			    "and an address with http:// or https://");
+	assert_string_equal(list.warnings[1] + strlen(path), ":8: a quote is not closed");
+	assert_string_equal(list.warnings[2] + strlen(path), ":9: no program is named");
+	assert_string_equal(list.warnings[3] + strlen(path),
+			    ":11: query feeds are kept but not shown");
+	/* Of elsewhere, only the web's. */
+	list = (struct outlines){ 0 };
+	feedsfile_parse(a, "urls", STR(urls), &list);
+	assert_int_equal(list.n_items, 3);
+	for (size_t i = 0; i < list.n_items; i++)
+		assert_int_equal(source_kind(str_of(list.items[i].url)), SOURCE_WEB);
 	assert_int_equal(list.n_warnings, 3);
-	assert_string_equal(list.warnings[0] + strlen(path),
-			    ":5: lede does not run programs to get a feed");
+	assert_int_equal(str_find(str_of(list.warnings[2]), STR("urls:5: 6 lines that run")), 0);
 	unlink(path);
 	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
 	assert_int_equal(list.n_items, 0);
@@ -159,8 +184,8 @@ static void test_feeds_edit(void **state)
 	assert_int_equal(added, 1);
 	assert_file(want);
 	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
-	assert_string_equal(list.items[3].title, "D \"q\"");
-	assert_string_equal(list.items[3].tags[1], "a b");
+	assert_string_equal(list.items[6].title, "D \"q\"");
+	assert_string_equal(list.items[6].tags[1], "a b");
 	assert_int_equal(feedsfile_add(path, &bad, 1, &added, &e), E_USAGE);
 	assert_file(want);
 	assert_int_equal(feedsfile_remove(path, "https://d.example/", &e), OK);
@@ -180,11 +205,86 @@ static void test_feeds_edit(void **state)
 		    "https://d.example/ \"~D \\\"q\\\"\" x \"a b\"\n");
 }
 
+/* A program or a file comes into the list, and leaves it, by the user's hand alone. */
+static void test_feeds_own(void **state)
+{
+	static const char *const bad[] = {
+		"exec:/bin/date", "EXEC:/bin/date", "filter:/bin/cat:http://a.example/", "file:x",
+		"file:///x", " exec:x", "\"exec:x\"", "feed:exec:x", "|x", "query:a:b",
+	};
+	const char *tags[] = { "t\nexec:a", "exec:b", "\"\nexec:c" };
+	const struct outline ok = { .url = "http://a.example/\nexec:d", .title = "~\nexec:e\r\n",
+				    .tags = tags, .n_tags = 3 };
+	struct outlines list;
+	struct err e;
+	size_t i;
+
+	put("exec:/bin/date\n");
+	for (i = 0; i < ARRAY_LEN(bad); i++) {
+		const struct outline o = { .url = bad[i] };
+
+		assert_int_equal(feedsfile_add(path, &o, 1, NULL, &e), E_USAGE);
+		assert_int_equal(feedsfile_move(path, "exec:/bin/date", bad[i], &e), E_USAGE);
+	}
+	assert_int_equal(feedsfile_move(path, "exec:/bin/date", "http://a.example/", &e), E_USAGE);
+	assert_file("exec:/bin/date\n");
+	/* No title, tag or address begins a line. */
+	assert_int_equal(feedsfile_add(path, &ok, 1, NULL, &e), OK);
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_int_equal(list.n_items, 2);
+	assert_string_equal(list.items[1].url, "http://a.example/exec:d");
+	assert_int_equal(feedsfile_remove(path, "exec:/bin/date", &e), OK);
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_int_equal(list.n_items, 1);
+}
+
+static void test_source(void **state)
+{
+	static const struct {
+		const char *address, *command, *url;
+	} cases[] = {
+		{ "exec:~/bin/x 'a b'", "~/bin/x 'a b'", NULL },
+		{ "Exec: x ", "x", NULL },
+		{ "filter:x:http://a.example", "x", "http://a.example/" },
+		{ "filter:x --from=http://b/ s:a:b: :https://a.example/:http://c/",
+		  "x --from=http://b/ s:a:b:", "https://a.example/:http://c/" },
+		{ "exec:", NULL, NULL }, { "exec: ''", NULL, NULL }, { "exec:\"x", NULL, NULL },
+		{ "filter:x", NULL, NULL }, { "filter::http://a.example/", NULL, NULL },
+		{ "filter:http://a.example/", NULL, NULL }, { "filter:x:file:///y", NULL, NULL },
+		{ "filter:x:http://", NULL, NULL },
+	};
+	struct source s;
+	struct err e;
+	char *again;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		enum rc rc = source_read(a, str_of(cases[i].address), &s, &e);
+
+		assert_int_equal(rc, cases[i].command ? OK : E_USAGE);
+		if (rc)
+			continue;
+		assert_true(streq(s.command, cases[i].command));
+		assert_true(streq(s.url, cases[i].url));
+		/* What is stored reads as the same. */
+		again = source_address(a, &s);
+		assert_int_equal(source_read(a, str_of(again), &s, &e), OK);
+		assert_true(streq(s.command, cases[i].command) && streq(s.url, cases[i].url));
+		assert_true(streq(source_address(a, &s), again));
+		assert_true(source_is_program(again));
+	}
+	assert_int_equal(source_kind(STR("executable")), SOURCE_WEB);
+	assert_int_equal(source_kind(STR("https://x/exec:y")), SOURCE_WEB);
+	assert_int_equal(source_kind(STR("File:y")), SOURCE_FILE);
+	assert_false(source_is_program(NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults), cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_feeds_read), cmocka_unit_test(test_feeds_edit),
+		cmocka_unit_test(test_feeds_own), cmocka_unit_test(test_source),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
