@@ -188,31 +188,30 @@ def filtered():
     ok(r.code == 0 and {"Final big", "Deaf"} <= set(titles()), "much to filter; one that does not read it", r)
     Server.pages["/site"] = (200, {}, "<title>S</title><link rel=alternate type=application/rss+xml href=/b>")
     feeds("filter:/bin/cat:" + base + "site")
+    Server.seen.clear()
     lede("fetch")
-    equal(open(FEEDS).read(), "filter:/bin/cat:" + base + "site\n", "a page's feed does not take its place")
+    ok(open(FEEDS).read() == "filter:/bin/cat:" + base + "site\n" and [path for path, etag in Server.seen] == ["/site"],
+       "a page's feed does not take its place", Server.seen)
     os.unlink(CANARY)
 
 
 def together():
-    """Two at once, no more: each writes how many it sees, and the first waits for company."""
-    os.makedirs(HOME + "/now", exist_ok=True)
+    """Two at once, no more: the first waits for company, and the log has who came and went."""
     program("meet", """
-here, met = %r, %r
-mine = os.path.join(here, sys.argv[1])
-open(mine, "w")
+open(sys.argv[1], "a").write("x")
 end = time.monotonic() + 20
-while not os.path.exists(met) and time.monotonic() < end:
-    if len(os.listdir(here)) > 1:
-        open(met, "w")
+while os.path.getsize(sys.argv[1]) < 2 and time.monotonic() < end:
     time.sleep(0.01)
-with open(met, "a") as f:
-    f.write("%%d\\n" %% len(os.listdir(here)))
-os.unlink(mine)
-print(%r)""" % (HOME + "/now", HOME + "/met", RSS % ("M", "Met", "/x")))
-    feeds(*('"exec:~/bin/meet %d"' % i for i in range(7)))
-    r = lede("fetch")
-    seen = open(HOME + "/met").read().split() if os.path.exists(HOME + "/met") else []
-    ok(r.code == 0 and len(seen) == 7 and max(map(int, seen)) == 2, "two at a time", (r, seen))
+print(%r)""" % (RSS % ("M", "Met", "/x")))
+    feeds(*('"exec:~/bin/meet ~/met %d"' % i for i in range(7)))
+    r = lede("fetch", env={"LEDE_LOG": HOME + "/log"})
+    running = most = came = 0
+    for what in re.findall(r"program (?:\d+ )?(started|ended): ~", open(HOME + "/log").read()):
+        running += 1 if what == "started" else -1
+        came += what == "started"
+        most = max(most, running)
+    ok(r.code == 0 and os.path.getsize(HOME + "/met") == 7 and (came, most, running) == (7, 2, 0), "two at a time",
+       (r, came, most, running))
 
 
 def gone(pid):
