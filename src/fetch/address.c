@@ -80,7 +80,7 @@ bool address_url_is_private(const char *url)
 	struct url u;
 	char host[64];
 
-	if (!url_split(str_of(url), &u) || u.host.n >= sizeof(host))
+	if (!url_split(str_of(url), &u) || !u.host.n || u.host.n >= sizeof(host))
 		return false;
 	if (str_ieq(u.host, STR("localhost")) || str_iends(u.host, STR(".localhost")))
 		return true;
