@@ -226,10 +226,11 @@ enum rc schema_migrate_one(struct db *db, int64_t number, struct err *e)
 /* Whoever comes second to a new or old file finds, under the lock, that the work is done. */
 static enum rc migrate(struct db *db, struct err *e)
 {
-	int64_t version, from;
+	int64_t version, from = -1, last;
 	enum rc rc = OK;
 
 	do {
+		last = from;
 		rc = db_begin(db, e);
 		if (rc != OK)
 			return rc;
@@ -237,6 +238,9 @@ static enum rc migrate(struct db *db, struct err *e)
 		if (rc == E_NOTFOUND)
 			rc = OK;
 		from = version;
+		/* nor for ever, where what was committed is not there */
+		if (rc == OK && from == last)
+			rc = err_set(e, E_DB, _("the store does not keep what is written to it"));
 		if (rc == OK && version < STORE_VERSION)
 			rc = schema_migrate_one(db, version + 1, e);
 		if (rc != OK) {
