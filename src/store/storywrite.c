@@ -264,10 +264,11 @@ static enum rc find_guid(struct put *p, const char *guid, struct stored *out)
 }
 
 /* Some servers make new guids with each answer. A story with the title, and the address or else the
- * time, of one that the document no longer names is that one. */
-static enum rc find_renamed(struct put *p, const struct story *s, const char *key,
-			    struct stored *out)
+ * time, of one that the document no longer names is that one. Without either all that is new is
+ * walked through, which is not done for what would not be stored anyway. */
+static enum rc find_renamed(struct put *p, size_t index, const char *key, struct stored *out)
 {
+	const struct story *s = story_at(p, index);
 	struct query q;
 
 	*out = (struct stored){ 0 };
@@ -281,6 +282,8 @@ static enum rc find_renamed(struct put *p, const struct story *s, const char *ke
 		q = query_open(p->db, p->e, STORED "INDEXED BY story_feed_time WHERE feed_id = ?"
 			       " AND sort_at = ? AND hidden = 0 AND title = ? LIMIT 8", "iit",
 			       p->feed_id, MIN(s->published, p->seen), s->title);
+	else if (!is_young_enough(p, index))
+		return OK;
 	else
 		q = query_open(p->db, p->e, "SELECT * FROM (" STORED "INDEXED BY story_feed_time"
 			       " WHERE feed_id = ? AND hidden = 0 ORDER BY sort_at DESC, id DESC"
@@ -344,7 +347,7 @@ static enum rc put_unknown(struct put *p, size_t index, const char *guid)
 		return rc;
 	rc = make_columns(p, s, guid, &c);
 	if (rc == OK)
-		rc = find_renamed(p, s, c.url_key, &old);
+		rc = find_renamed(p, index, c.url_key, &old);
 	if (rc == OK && old.id)
 		rc = update_story(p, s, old.id, &c);
 	else if (rc == OK && is_young_enough(p, index))

@@ -84,7 +84,8 @@ def browser():
     with open(os.path.join(HOME, "browsed"), encoding="utf-8") as f:
         lines = f.read().splitlines()
     ok(len(lines) == 2 * n and all(c == "1" for c in lines[::2]) and ran_nothing(None) and
-       all(re.fullmatch(r"https?://127\.[!-~]*", a) for a in lines[1::2]), "one argument each, and a web address", lines)
+       all(re.fullmatch(r"https?://127\.[!-~]*", a) for a in lines[1::2]) and len(set(lines[1::2])) == n and
+       set(lines[1::2]) <= {row.get("url") for row in lede("list", "--json", "--limit=0").json()}, "one argument each: the whole address", lines)
 
 
 def opml(outlines, doctype="", begin="<opml version='2.0'><head><title>T</title></head><body>", end="</body></opml>"):

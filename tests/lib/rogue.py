@@ -222,14 +222,14 @@ def one_by_one(server, cases, check=None, mb=MEGABYTES, env=None, config="", tod
     subscribe(urls.values(), config)
     r = Run("fetch", "--no-articles", env=env)
     before = stored()
-    ok(r.code == 0 and all(len(before[u]) == 3 for u in urls.values()), "%d good feeds" % len(urls), r)
+    ok(r.code == 0 and all(len(before.get(u, [])) == 3 for u in urls.values()), "%d good feeds" % len(urls), r)
     for name, (answer, words) in cases.items():
         url = server.at(name, answer)
         r = Cost("fetch", "--no-articles", "--force", url, env=env)
         now = stored()
         fine = tells(r, url, words) and is_words(health()[url], words) if words else \
             r.code == 0 and r.err == "" and health()[url] is None
-        kept = all(set(guids) <= set(now[u]) for u, guids in before.items())
+        kept = all(set(guids) <= set(now.get(u, [])) for u, guids in before.items())
         single = all(len(guids) == len(set(guids)) for guids in now.values())
         todo(fine and kept and single and r.is_cheap(mb), "%s: %s" % (name, "refused in words" if words else "read as far as it goes"),
              (todos or {}).get(name, ""), "%s\nkept %s, single %s, %r" % (r, kept, single, health()[url]))
