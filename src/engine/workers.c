@@ -108,6 +108,7 @@ static void take_part(struct job *j, const struct msg *m)
 	}
 	for (i = 0; i < part.n_stories; i++)
 		*ARENA_PUSH(j->arena, j->feed->stories, j->feed->n_stories) = part.stories[i];
+	j->feed->is_cut = part.is_cut;
 	j->feed->warnings = part.warnings;
 	j->feed->n_warnings = part.n_warnings;
 }

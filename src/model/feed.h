@@ -70,6 +70,7 @@ struct feed {
 	uint32_t skip_hours;	/* bit h: not to be asked in hour h of UTC */
 	uint32_t skip_days;	/* bit d: not on that day of the week, 0 is Sunday */
 	bool expired;
+	bool is_cut;		/* the document breaks off within its last story */
 	struct story *stories;
 	size_t n_stories;
 	const char **warnings;	/* what was mended, in words */

@@ -190,6 +190,7 @@ static const struct field shape_feed_fields[] = {
 	LIST(22, feed, alternates, shape_link, LIMIT_ALTERNATES),
 	F(23, T_U32, feed, skip_hours),
 	F(24, T_U32, feed, skip_days),
+	F(25, T_BOOL, feed, is_cut),
 };
 SHAPE(shape_feed, feed);
 

@@ -75,6 +75,7 @@ static enum rc read_xml(struct ctx *c, struct str text, const char *base, struct
 	feed_begin_stories(c);
 	if (rc == OK)
 		rc = xml_each_story(c->kept, text, take_story, &r, &mended, e);
+	c->feed->is_cut = (mended & MEND_CUT_STORY) != 0;
 	warn_mended(c, mended);
 	return rc;
 }

@@ -91,11 +91,16 @@ static bool is_root(struct str name)
 	return false;
 }
 
+static bool is_story_name(struct str name)
+{
+	return str_ieq(name, STR("item")) || str_ieq(name, STR("entry"));
+}
+
 /* As xml_each_story takes them. */
 static bool is_story(const struct mender *m, struct str name)
 {
 	name = local_name(name);
-	if (!str_ieq(name, STR("item")) && !str_ieq(name, STR("entry")))
+	if (!is_story_name(name))
 		return false;
 	return m->depth == 1 ||
 	       (m->depth == 2 && str_ieq(local_name(m->open[1]), STR("channel")) &&
@@ -152,7 +157,7 @@ static void close_story(struct mender *m, struct str name)
 {
 	size_t i;
 
-	if (!str_ieq(name, STR("item")) && !str_ieq(name, STR("entry")))
+	if (!is_story_name(name))
 		return;
 	for (i = m->depth; i > 0; i--) {
 		if (!str_ieq(m->open[i - 1], name))
@@ -405,11 +410,16 @@ static bool is_end(struct str s)
 
 static void finish(struct mender *m)
 {
+	size_t i;
+
 	if (m->root_done) {
 		if (!is_end(mend_rest(m)))
 			m->flags |= MEND_JUNK;
 	} else if (m->depth) {
 		m->flags |= MEND_TRUNCATED;
+		for (i = 0; i < m->depth; i++)
+			if (is_story_name(local_name(m->open[i])))
+				m->flags |= MEND_CUT_STORY;
 		m->at = m->in.n;
 	}
 	take_over(m);

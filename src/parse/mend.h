@@ -16,6 +16,7 @@ enum mend_flags {
 	MEND_CONTROL = 8,	/* control characters */
 	MEND_TRUNCATED = 16,	/* the end is missing */
 	MEND_LIMIT = 32,	/* too deep or too many attributes: left out */
+	MEND_CUT_STORY = 64,	/* the missing end is that of a story too */
 };
 
 /* A pass over valid UTF-8, which must stay where it is. What comes out has no declarations and no

@@ -25,6 +25,8 @@ struct story_doc {
 	const struct feed *feed;
 	struct guids *guids;
 	struct age oldest;	/* of the new stories that are taken */
+	size_t n;		/* without one that is not whole, where there are others: it
+				 * would spoil what is stored of it */
 };
 
 /* One call of stories_put. */
@@ -81,6 +83,7 @@ struct story_doc *stories_doc(struct arena *a, const struct feed *f)
 	doc->feed = f;
 	doc->guids = guids_of(a, f);
 	doc->oldest = find_cut(a, f);
+	doc->n = f->is_cut && f->n_stories > 1 ? f->n_stories - 1 : f->n_stories;
 	return doc;
 }
 
@@ -386,8 +389,8 @@ enum rc stories_put(struct db *db, int64_t feed_id, const struct story_doc *doc,
 	size_t i;
 
 	p.a = arena_new(LIMIT_ARENA);
-	from = MIN(from, doc->feed->n_stories);
-	count = MIN(count, doc->feed->n_stories - from);
+	from = MIN(from, doc->n);
+	count = MIN(count, doc->n - from);
 	/* backwards, so that of equal dates the document's first has the highest id */
 	for (i = count; rc == OK && i-- > 0;) {
 		rc = put_one(&p, from + i);

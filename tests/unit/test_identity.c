@@ -255,6 +255,27 @@ static void doubles(void **state)
 	row_of("K");
 }
 
+/* A document that breaks off: its last story is not taken for a change of the whole one. */
+static void cut_short(void **state)
+{
+	struct feed whole = document(), cut = document(), only = document();
+
+	add(&whole, "a", NULL, "Tide tables", NOW);
+	add(&whole, "b-long-name", NULL, "Ferry fares", DATE_NONE);
+	assert_int_equal(store_put(db, feed, &whole, NOW), 2);
+	cut.is_cut = true;
+	add(&cut, "a", NULL, "Tide tables, corrected", NOW);
+	add(&cut, "b-long", NULL, "Ferry fa", DATE_NONE);
+	assert_int_equal(store_put(db, feed, &cut, NOW), 0);
+	row_of("Tide tables, corrected");
+	row_of("Ferry fares");
+	assert_int_equal(n_stored(), 2);
+	/* one that is all there is, is */
+	only.is_cut = true;
+	add(&only, "c", NULL, "Rain gau", NOW);
+	assert_int_equal(store_put(db, feed, &only, NOW), 1);
+}
+
 /* What another feed calls by the same name is another story. */
 static void two_feeds(void **state)
 {
@@ -322,6 +343,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(same_titles, begin, end),
 		cmocka_unit_test_setup_teardown(edited, begin, end),
 		cmocka_unit_test_setup_teardown(doubles, begin, end),
+		cmocka_unit_test_setup_teardown(cut_short, begin, end),
 		cmocka_unit_test_setup_teardown(two_feeds, begin, end),
 		cmocka_unit_test_setup_teardown(moved_by_hand, begin, end),
 	};
