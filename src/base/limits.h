@@ -88,6 +88,8 @@
 #define LIMIT_INPUT_BYTES MIB(64)	/* a FILE argument */
 #define LIMIT_CONFIG_ERRORS 50
 #define LIMIT_OUTLINES 100000		/* of one OPML file */
+#define LIMIT_OPML_BYTES KIB(8)		/* attributes kept of one subscription */
+#define LIMIT_NAMESPACES 32		/* that those of one exported file may come from */
 
 /* The screen's session. */
 #define LIMIT_TRAIL 200			/* places kept by back and forward */

@@ -22,6 +22,7 @@ libcli_a_SOURCES = \
 	src/cli/input.c src/cli/input.h \
 	src/cli/interrupt.c src/cli/interrupt.h \
 	src/cli/json.c src/cli/json.h \
+	src/cli/opml.c src/cli/opml.h \
 	src/cli/out.c \
 	src/cli/progress.c src/cli/progress.h \
 	src/cli/rows.c src/cli/rows.h \

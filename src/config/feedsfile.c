@@ -117,7 +117,8 @@ static char *line_url(struct arena *a, const char *name, struct str word, struct
 	return url;
 }
 
-static void read_words(struct arena *a, struct str rest, struct outline *o)
+/* newsboat: what is in quotes is a tag too. */
+static void read_words(struct arena *a, struct str rest, bool newsboat, struct outline *o)
 {
 	struct str word;
 	bool quoted;
@@ -128,7 +129,7 @@ static void read_words(struct arena *a, struct str rest, struct outline *o)
 		if (is_title)
 			word = str_sub(word, 1, SIZE_MAX);
 		/* The first word in quotes is the title; later ones may be tags with blanks. */
-		if ((is_title || (quoted && !o->title)) && word.n)
+		if ((is_title || (quoted && !o->title && !newsboat)) && word.n)
 			o->title = arena_str(a, word);
 		else if (word.n && o->n_tags < LIMIT_TAGS && !str_eq(word, STR("!")))
 			*ARENA_PUSH(a, o->tags, o->n_tags) = arena_str(a, word);
@@ -186,6 +187,7 @@ static void parse(struct arena *a, const char *name, struct str bytes, bool is_o
 		if (!url) {
 			if (e.rc)
 				warn(a, out, name, lines.number, e.msg);
+			out->n_left_out++;
 			continue;
 		}
 		if (out->n_items >= LIMIT_OUTLINES) {
@@ -195,7 +197,7 @@ static void parse(struct arena *a, const char *name, struct str bytes, bool is_o
 		}
 		o = ARENA_PUSH(a, out->items, out->n_items);
 		o->url = url;
-		read_words(a, utf8, o);
+		read_words(a, utf8, !is_own, o);
 	}
 	tell_left_out(a, name, &left, out);
 }

@@ -12,8 +12,9 @@ enum rc feedsfile_default_path(struct arena *a, char **out, struct err *e);
  * quotes are the title, other words tags; lines that lede cannot read (query:, a program without
  * a name ...) are named in warnings as file:line: reason. */
 enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, struct err *e);
-/* The same from bytes of elsewhere, for import: addresses of the web alone. Lines with exec:,
- * filter: and file: are counted in one warning. */
+/* The same from bytes of elsewhere, a newsboat urls file, for import: addresses of the web alone,
+ * where only "~title" is a title. Lines with exec:, filter: and file: are counted in one
+ * warning. */
 void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct outlines *out);
 /* Appends those items whose URL is not there yet, atomically; *added may be NULL. E_USAGE where one
  * is no address of the web: programs and files are for the user alone to write. */

@@ -18,8 +18,9 @@ static enum rc blame_file(struct engine *g, enum rc rc, struct err *e)
 	return err_set(e, rc, "%s: %s", g->feeds_path, words);
 }
 
-/* Within a transaction, which it ends. */
-static enum rc follow_file(struct engine *g, size_t *added, size_t *archived, struct err *e)
+/* Within a transaction, which it ends. more: what an import knows beyond the file; may be NULL. */
+static enum rc follow_file(struct engine *g, const struct outlines *more, size_t *added,
+			   size_t *archived, struct err *e)
 {
 	struct outlines list;
 	enum rc rc = feedsfile_read(g->turn, g->feeds_path, &list, e);
@@ -37,6 +38,8 @@ static enum rc follow_file(struct engine *g, size_t *added, size_t *archived, st
 		source_keep(g, &list);
 		rc = feeds_follow(g->db, list.items, list.n_items, added, archived, e);
 	}
+	if (rc == OK && more)
+		rc = feeds_import(g->db, more->items, more->n_items, e);
 	if (rc == OK)
 		return engine_commit(g, e);
 	engine_rollback(g);
@@ -48,7 +51,7 @@ enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct
 	enum rc rc = engine_begin(g, e);
 
 	*added = *archived = 0;
-	return rc ? rc : follow_file(g, added, archived, e);
+	return rc ? rc : follow_file(g, NULL, added, archived, e);
 }
 
 /* The user's file and the store change together: first the store's lock is had, then the file is
@@ -75,7 +78,8 @@ static enum rc edit_begin(struct engine *g, struct buf *before, struct err *e)
 	return rc;
 }
 
-static enum rc edit_end(struct engine *g, const struct buf *before, enum rc edited, struct err *e)
+static enum rc edit_end(struct engine *g, const struct buf *before, enum rc edited,
+			const struct outlines *more, struct err *e)
 {
 	size_t added, archived;
 	struct err ignored;
@@ -85,7 +89,7 @@ static enum rc edit_end(struct engine *g, const struct buf *before, enum rc edit
 		engine_rollback(g);
 		return edited == E_NOTFOUND ? edited : blame_file(g, edited, e);
 	}
-	rc = follow_file(g, &added, &archived, e);
+	rc = follow_file(g, more, &added, &archived, e);
 	if (rc && osfile_replace(g->feeds_path, buf_str(before), &ignored))
 		log_line("%s: %s", g->feeds_path, ignored.msg);
 	return rc;
@@ -242,7 +246,7 @@ static enum rc subscribe(struct engine *g, struct job *j, struct err *e)
 
 	if (rc == OK) {
 		rc = feedsfile_add(g->feeds_path, &o, 1, &added, e);
-		rc = edit_end(g, &before, rc, e);
+		rc = edit_end(g, &before, rc, NULL, e);
 	}
 	buf_free(&before);
 	j->is_subscribed = rc == OK && added;
@@ -299,7 +303,7 @@ void subscribe_remove(struct engine *g, const struct msg *m)
 	}
 	if (rc == E_NOTFOUND)
 		err_set(&e, E_NOTFOUND, _("no subscription of that address"));
-	if (edit_end(g, &before, rc, &e))
+	if (edit_end(g, &before, rc, NULL, &e))
 		log_line("not removed: %s", e.msg);
 out:
 	buf_free(&before);
@@ -316,6 +320,7 @@ void subscribe_import(struct engine *g, const struct msg *m)
 	struct outlines list;
 	struct buf before = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
 	struct outline *items;
+	struct outlines taken = { 0 };
 	struct err e = { 0 };
 	size_t n = 0, added = 0;
 	enum rc rc = record_decode(g->turn, &shape_outlines, m->body, &list, &e);
@@ -334,9 +339,11 @@ void subscribe_import(struct engine *g, const struct msg *m)
 		items[n] = list.items[i];
 		items[n++].url = url;
 	}
+	taken.items = items;
+	taken.n_items = n;
 	if (edit_begin(g, &before, &e) == OK) {
 		rc = feedsfile_add(g->feeds_path, items, n, &added, &e);
-		if (edit_end(g, &before, rc, &e))
+		if (edit_end(g, &before, rc, &taken, &e))
 			log_line("not imported: %s", e.msg);
 	}
 	buf_free(&before);

@@ -199,6 +199,7 @@ static const struct field shape_outline_fields[] = {
 	F(2, T_STR, outline, title),
 	F(3, T_STR, outline, site_url),
 	ARRAY(4, T_STRS, outline, tags, LIMIT_TAGS),
+	F(5, T_STR, outline, opml),
 };
 static SHAPE(shape_outline, outline);
 
@@ -206,6 +207,8 @@ static const struct field shape_outlines_fields[] = {
 	F(1, T_STR, outlines, title),
 	LIST(2, outlines, items, shape_outline, LIMIT_OUTLINES),
 	ARRAY(3, T_STRS, outlines, warnings, LIMIT_WARNINGS),
+	F(4, T_U32, outlines, n_left_out),
+	F(5, T_U32, outlines, n_doubled),
 };
 SHAPE(shape_outlines, outlines);
 

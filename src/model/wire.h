@@ -27,7 +27,8 @@ enum msg_kind {
 				 * subscription, id: the feed, n: its stories, words: other
 				 * feeds that the page names */
 	MSG_REMOVE = 16,	/* url, or id */
-	MSG_IMPORT = 17,	/* body: record of struct outlines; the ack's n: feeds added */
+	MSG_IMPORT = 17,	/* body: record of struct outlines; the ack's n: feeds
+				 * added, m: items that are no web address */
 	MSG_SYNC = 18,		/* follow the feeds file again; ack n: new feeds, m: archived */
 	MSG_INDEX = 19,		/* index what is waiting; acked when done */
 	MSG_QUEUE = 20,		/* url: fetch when online; id: story or 0 */

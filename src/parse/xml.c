@@ -351,7 +351,7 @@ xmlNode *xml_next(const xmlNode *root, const xmlNode *n)
 	return n && n != root ? n->next : NULL;
 }
 
-static char *attr_value(struct arena *a, const xmlAttr *attr)
+char *xml_attr_value(struct arena *a, const xmlAttr *attr)
 {
 	xmlChar *v = xmlNodeListGetString(attr->doc, attr->children, 1);
 	char *s = arena_strdup(a, v ? (const char *)v : "");
@@ -372,7 +372,7 @@ char *xml_attr(struct arena *a, const xmlNode *n, const char *name)
 		if (!found || (!attr->ns && !colon))
 			found = attr;
 	}
-	return found ? attr_value(a, found) : NULL;
+	return found ? xml_attr_value(a, found) : NULL;
 }
 
 static char *xml_namespace_attr(struct arena *a, const xmlNode *n, const char *name)
@@ -382,7 +382,7 @@ static char *xml_namespace_attr(struct arena *a, const xmlNode *n, const char *n
 	for (attr = n->properties; attr; attr = attr->next)
 		if (attr->ns && ns_of_uri((const char *)attr->ns->href) == NS_XML &&
 		    streq((const char *)attr->name, name))
-			return attr_value(a, attr);
+			return xml_attr_value(a, attr);
 	return NULL;
 }
 
@@ -473,7 +473,7 @@ static void put_start(struct arena *a, struct buf *b, const xmlNode *n, const ch
 
 		if (attr->ns)
 			continue;
-		value = attr_value(a, attr);
+		value = xml_attr_value(a, attr);
 		if (base && is_link((const char *)attr->name))
 			resolved = url_resolve(a, base, str_trim(str_of(value)));
 		buf_printf(b, " %s=\"", (const char *)attr->name);

@@ -51,6 +51,8 @@ xmlNode *xml_next(const xmlNode *root, const xmlNode *n);
 /* The attribute of that local name (no namespace, or any when none has it bare); NULL when
  * absent. */
 char *xml_attr(struct arena *a, const xmlNode *n, const char *name);
+/* The value of one attribute, references decoded. */
+char *xml_attr_value(struct arena *a, const xmlAttr *attr);
 /* xml:base of this element alone, seen from base. */
 const char *xml_base(struct arena *a, const xmlNode *n, const char *base);
 /* xml:lang of this element alone, or lang. */

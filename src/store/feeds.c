@@ -332,6 +332,19 @@ enum rc feeds_follow(struct db *db, const struct outline *items, size_t n,
 	return rc;
 }
 
+enum rc feeds_import(struct db *db, const struct outline *items, size_t n, struct err *e)
+{
+	enum rc rc = OK;
+	size_t i;
+
+	for (i = 0; rc == OK && i < n; i++)
+		if (items[i].opml || items[i].site_url)
+			rc = db_run(db, e, "UPDATE feed SET opml = coalesce(?2, opml),"
+				    " site_url = coalesce(site_url, ?3) WHERE url = ?1", "ttt",
+				    items[i].url, items[i].opml, items[i].site_url);
+	return rc;
+}
+
 enum rc feeds_describe(struct db *db, int64_t id, const struct feed *f, struct err *e)
 {
 	enum rc rc;

@@ -56,6 +56,9 @@ int64_t feeds_next_due(struct db *db);
  * *archived may be NULL. Within a transaction. */
 enum rc feeds_follow(struct db *db, const struct outline *items, size_t n,
 		     size_t *added, size_t *archived, struct err *e);
+/* What a list from elsewhere says of subscriptions that the store has: attributes kept for the next
+ * OPML file, and the site where it is not known yet. Within a transaction. */
+enum rc feeds_import(struct db *db, const struct outline *items, size_t n, struct err *e);
 /* What the feed says of itself: title, site, kind. Only what changed is written. */
 enum rc feeds_describe(struct db *db, int64_t id, const struct feed *f, struct err *e);
 /* Result of one check: the fields for the fetcher (etag ... skip_days) of row. */

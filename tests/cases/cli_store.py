@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The commands against a store and a real server: subscribe, fetch, read, mark, search, offline."""
 import os
-import re
 import signal
 import sqlite3
 import sys
@@ -147,17 +146,16 @@ def lists():
 def exchange():
     r = r0 = lede("export")
     opml = write("out.opml", r.raw)
-    ok(r.code == 0 and r.out.count("<outline") == 3 and 'category="weather,daily"' in r.out, "export", r)
+    ok(r.code == 0 and r.out.count("xmlUrl=") == 3 and 'category="weather,daily"' in r.out, "export", r)
     other = ["--store", HOME + "/o.db", "--feeds", HOME + "/o/feeds"]
     os.makedirs(HOME + "/o")
     r = lede(*other, "import", opml)
     ok(r.code == 0 and r.out.startswith("3 of 3"), "import OPML", r)
     ok(lede(*other, "import", opml).out.startswith("0 of 3"), "once more adds nothing")
-    # An address of the site is known only after a fetch.
-    equal(lede(*other, "export").out, re.sub(r' htmlUrl="[^"]*"', "", r0.out), "export gives the same again")
+    equal(lede(*other, "export").out, r0.out, "export gives the same again")
     urls = write("urls", "# mine\nhttps://a.example/f \"~A name\" one\nexec:rm -rf /\nhttps://b.example/f\n")
     r = lede(*other, "import", urls)
-    ok(r.code == 0 and r.out.startswith("2 of 2") and "urls:3:" in r.err, "import newsboat's urls", r)
+    ok(r.code == 0 and r.out.startswith("2 of 3") and "urls:3:" in r.err, "import newsboat's urls", r)
     for name, data in (("empty", b""), ("bin", bytes(range(256)) * 9), ("html", b"<p>no list</p>"),
                        ("cut.opml", b"<opml><body><outl")):
         r = lede(*other, "import", write(name, data))

@@ -7,6 +7,7 @@ TESTS += \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
 	tests/cases/german.py \
+	tests/cases/opml.py \
 	tests/cases/run_cases.py
 EXTRA_DIST += \
 	tests/cases/cli_files.py \
@@ -17,6 +18,8 @@ EXTRA_DIST += \
 	tests/cases/cli_usage.py \
 	tests/cases/german.py \
 	tests/cases/feeds \
+	tests/cases/opml \
+	tests/cases/opml.py \
 	tests/cases/pages \
 	tests/cases/run_cases.py \
 	tests/lib/newspaper.py \

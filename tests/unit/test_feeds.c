@@ -349,13 +349,14 @@ static void opml(void **state)
 	assert_string_equal(o.title, "Mine");
 	assert_int_equal(o.n_items, 3);
 	assert_string_equal(o.items[0].url, "http://a.example/f");
-	assert_int_equal(o.items[0].n_tags, 2);
-	assert_string_equal(o.items[0].tags[1], "World");
+	assert_int_equal(o.items[0].n_tags, 1);
+	assert_string_equal(o.items[0].tags[0], "News/World");
 	assert_string_equal(o.items[1].title, "B & C");
 	assert_int_equal(o.items[1].n_tags, 1);
 	assert_string_equal(o.items[2].tags[0], "x/y");
 	assert_string_equal(o.items[2].tags[1], "z");
 	assert_int_equal(o.n_warnings, 2);
+	assert_int_equal(o.n_left_out, 2);
 	in.bytes = STR("<rss/>");
 	assert_int_equal(parse_opml(arena, &in, &o, NULL), E_PARSE);
 }

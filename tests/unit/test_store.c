@@ -31,8 +31,8 @@ static void feeds_follow_file(void **state)
 	char *path = store_path(a, "feeds");
 	const char *tags[] = { "world", "daily" };
 	struct outline items[] = {
-		{ "https://one.example/rss", "One", NULL, tags, 2 },
-		{ "https://two.example/rss", NULL, NULL, NULL, 0 },
+		{ "https://one.example/rss", "One", NULL, tags, 2, NULL },
+		{ "https://two.example/rss", NULL, NULL, NULL, 0, NULL },
 	};
 	struct db *db = store_open(path);
 	struct feed_row *rows, row;
@@ -265,7 +265,7 @@ static void windows(void **state)
 
 	for (i = 0; i < 12; i++)
 		items[i] = (struct outline){ arena_printf(a, "https://f%zu.example/", i), NULL,
-					     NULL, tag, i < 9 };
+					     NULL, tag, i < 9, NULL };
 	assert_ok(db_begin(db, &err));
 	assert_ok(feeds_follow(db, items, 12, NULL, NULL, &err));
 	assert_ok(db_commit(db, &err));
