@@ -4,6 +4,7 @@ libapp_a_SOURCES = \
 	src/app/client.c src/app/client.h \
 	src/app/document.c src/app/document.h \
 	src/app/flags.c src/app/flags.h \
+	src/app/health.c src/app/health.h \
 	src/app/help.c src/app/help.h \
 	src/app/keymap.c src/app/keymap.h \
 	src/app/session.c src/app/session.h \

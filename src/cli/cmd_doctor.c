@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/osfile.h"
 #include "base/spawn.h"
+#include "cli/doctor.h"
 #include "cli/setup.h"
 #include "config.h"
 #include "config/feedsfile.h"
@@ -14,23 +15,29 @@
 
 #define LABEL_WIDTH 14
 
-static void label(const char *what)
+void doctor_label(const char *what)
 {
 	out_printf("%s%*s ", what, MAX(LABEL_WIDTH - cells_width(clean_own(what)), 0), "");
 }
 
-static void tell(struct cli *c, const char *what, const char *value)
+/* key: of the JSON object. */
+static void tell(struct doctor *d, const char *key, const char *what, const char *value)
 {
-	label(what);
-	out_line(c->arena, value);
+	if (d->json) {
+		json_put(d->json, key, value);
+		return;
+	}
+	doctor_label(what);
+	out_line(d->c->arena, value);
 	out_printf("\n");
 }
 
-static void tell_program(struct cli *c, const char *name)
+static void tell_program(struct doctor *d, const char *name)
 {
+	struct cli *c = d->c;
 	char *path = spawn_own_path(c->arena, name);
 
-	tell(c, name, path ? path : "-");
+	tell(d, name, name, path ? path : "-");
 	if (!path || access(path, X_OK))
 		cli_error(c, name, E_DIED, _("cannot be run; reinstall lede"));
 }
@@ -49,8 +56,9 @@ static void try_parser(struct cli *c)
 		cli_fail(c, "lede-parse", rc, &e);
 }
 
-static void check_feeds(struct cli *c)
+static void check_feeds(struct doctor *d)
 {
+	struct cli *c = d->c;
 	struct outlines list = { 0 };
 	struct err e = { 0 };
 	enum rc rc = feedsfile_read(c->arena, c->feeds, &list, &e);
@@ -65,25 +73,41 @@ static void check_feeds(struct cli *c)
 		cli_note("%s", list.warnings[i]);
 	if (list.n_warnings)
 		cli_error(c, c->feeds, E_PARSE, _("see the lines above"));
-	label(_("subscriptions"));
+	if (d->json) {
+		json_object_set_new(d->json, "subscriptions",
+				    json_integer((json_int_t)list.n_items));
+		return;
+	}
+	doctor_label(_("subscriptions"));
 	out_printf("%zu\n", list.n_items);
 }
 
-static void tell_counts(struct cli *c)
+static void tell_counts(struct doctor *d)
 {
 	struct store_counts n;
 
-	if (feeds_counts(c->db, &n, NULL))
+	if (feeds_counts(d->c->db, &n, NULL))
 		return;
-	label(_("in the store"));
+	if (d->json) {
+		json_t *o = json_pack("{s:I,s:I,s:I,s:I,s:I,s:I}", "stories", (json_int_t)n.stories,
+				      "unread", (json_int_t)n.unread, "starred",
+				      (json_int_t)n.starred, "articles", (json_int_t)n.pages,
+				      "not_indexed", (json_int_t)n.unindexed, "queued",
+				      (json_int_t)n.queued);
+
+		json_object_set_new(d->json, "counts", o);
+		return;
+	}
+	doctor_label(_("in the store"));
 	out_printf(_("%lld stories, %lld unread, %lld starred, %lld articles, %lld not indexed, "
 		     "%lld queued\n"), (long long)n.stories, (long long)n.unread,
 		   (long long)n.starred, (long long)n.pages, (long long)n.unindexed,
 		   (long long)n.queued);
 }
 
-static enum rc rescue_store(struct cli *c)
+static enum rc rescue_store(struct doctor *d)
 {
+	struct cli *c = d->c;
 	struct err e = { 0 };
 	char *report;
 	enum rc rc = db_rescue(c->store, c->arena, &report, &e);
@@ -91,7 +115,7 @@ static enum rc rescue_store(struct cli *c)
 	if (rc)
 		cli_fail(c, c->store, rc, &e);
 	else
-		tell(c, _("rescue"), report);
+		tell(d, "rescue", _("rescue"), report);
 	return rc;
 }
 
@@ -111,8 +135,11 @@ static void check_folder(struct cli *c)
 	}
 }
 
-static void check_store(struct cli *c)
+/* False when feeds fail. */
+static bool check_store(struct doctor *d)
 {
+	struct cli *c = d->c;
+	bool well;
 	struct err e = { 0 };
 	char *report = NULL;
 	enum rc rc;
@@ -120,11 +147,12 @@ static void check_store(struct cli *c)
 	if (access(c->store, F_OK)) {
 		cli_note("%s: %s", c->store, _("not there yet; the first fetch makes it"));
 		check_folder(c);
-		return;
+		return true;
 	}
-	if ((cli_has(c, "rescue") && rescue_store(c)) || setup_store(c))
-		return;
-	tell_counts(c);
+	if ((cli_has(c, "rescue") && rescue_store(d)) || setup_store(c))
+		return true;
+	tell_counts(d);
+	well = doctor_feeds(d);
 	rc = db_check(c->db, cli_has(c, "full"), c->arena, &report, &e);
 	if (rc)
 		cli_fail(c, c->store, rc, &e);
@@ -133,30 +161,44 @@ static void check_store(struct cli *c)
 	/* Reading is not all: rights, the disk, a newer format show when it is opened to write. */
 	if (!c->exit_code)
 		setup_engine(c);
+	return well;
+}
+
+static void tell_result(struct doctor *d, bool feeds_well)
+{
+	if (d->json)
+		json_object_set_new(d->json, "well", json_boolean(!d->c->exit_code));
+	else if (!d->c->exit_code)
+		tell(d, NULL, _("result"), feeds_well ? _("all is well") :
+		     _("lede is well; some feeds fail, see above"));
 }
 
 enum rc cmd_doctor(struct cli *c)
 {
+	struct doctor d = { c, cli_has(c, "json") ? json_object() : NULL };
 	struct keymap *km;
+	bool feeds_well;
 	enum rc rc;
 
-	tell(c, "lede", PACKAGE_VERSION);
+	tell(&d, "version", "lede", PACKAGE_VERSION);
 	rc = setup_config(c);
 	if (rc)
 		return rc;
-	tell_program(c, "lede-engine");
-	tell_program(c, "lede-parse");
+	tell_program(&d, "lede-engine");
+	tell_program(&d, "lede-parse");
 	try_parser(c);
-	tell(c, _("config"), c->config->path ? c->config->path : _("none, all defaults"));
-	tell(c, _("feeds"), c->feeds);
-	tell(c, _("store"), c->store);
-	check_feeds(c);
+	tell(&d, "config", _("config"), c->config->path || d.json ? c->config->path :
+	     _("none, all defaults"));
+	tell(&d, "feeds", _("feeds"), c->feeds);
+	tell(&d, "store", _("store"), c->store);
+	check_feeds(&d);
 	km = keymap_new();
 	if (setup_keys(c, km) + c->config->n_errors)
 		cli_error(c, c->config->path, E_PARSE, _("see the lines above"));
 	keymap_free(km);
-	check_store(c);
-	if (!c->exit_code)
-		tell(c, _("result"), _("all is well"));
+	feeds_well = check_store(&d);
+	tell_result(&d, feeds_well);
+	if (d.json)
+		json_print(d.json);
 	return OK;
 }

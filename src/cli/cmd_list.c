@@ -1,3 +1,4 @@
+#include "app/health.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "cli/json.h"
@@ -5,8 +6,10 @@
 #include "cli/setup.h"
 #include "cli/words.h"
 #include "store/search.h"
+#include "text/cells.h"
 
 #define LIST_LIMIT 100
+#define HEALTH_COLUMNS 52	/* before the title */
 
 struct listing {
 	struct story_query q;
@@ -15,6 +18,15 @@ struct listing {
 	struct story_pos pos;
 	bool at_end;
 };
+
+/* A word in a column of its own, and a blank. */
+static void put_cell(struct arena *a, const char *text, int width)
+{
+	struct clean c = clean_cstr(a, text);
+
+	out_clean(c);
+	out_printf("%*s", MAX(width - cells_width(c), 0) + 1, "");
+}
 
 static void print_feed(struct arena *a, const struct feed_row *r)
 {
@@ -28,8 +40,52 @@ static void print_feed(struct arena *a, const struct feed_row *r)
 	out_printf("\n");
 }
 
+/* A table of 80 columns; what is wrong stands below its feed. */
+static void print_health(struct arena *a, const struct feed_row *r, int64_t now)
+{
+	const char *last = health_last(a, r, now), *size = health_size(a, r);
+	const char *rate = health_rate(a, r);
+	int room = out_columns() - HEALTH_COLUMNS;
+	struct clean title = clean_cstr(a, r->title);
+
+	out_printf("%5lld ", (long long)r->id);
+	put_cell(a, last ? last : _("never"), 12);
+	put_cell(a, health_next(a, r, now), 12);
+	put_cell(a, size ? size : "-", 8);
+	put_cell(a, rate ? rate : "-", 10);
+	out_clean(out_is_terminal() ? cells_fit(a, title, MAX(room, 10), true, false) : title);
+	out_printf("\n");
+	if (r->error) {
+		out_printf("      ! ");
+		out_line(a, r->error);
+		if (r->failures > 1)
+			out_printf(ngettext(" (%lld time in a row)", " (%lld times in a row)",
+					    (unsigned long)r->failures), (long long)r->failures);
+		out_printf("\n");
+	}
+	if (r->moved_to) {
+		out_printf("      > ");
+		out_printf(ngettext("moved, said %lld time: ", "moved, said %lld times: ",
+				    (unsigned long)r->moved_seen), (long long)r->moved_seen);
+		out_url(a, r->moved_to);
+		out_printf("\n");
+	}
+}
+
+static void print_heading(struct arena *a)
+{
+	out_printf("%5s ", _("feed"));
+	put_cell(a, _("last good"), 12);
+	put_cell(a, _("next"), 12);
+	put_cell(a, _("size"), 8);
+	put_cell(a, _("stories"), 10);
+	out_printf("%s\n", _("title"));
+}
+
 static enum rc list_feeds(struct cli *c)
 {
+	bool health = cli_has(c, "health") && !cli_has(c, "json");
+	int64_t now = date_now();
 	struct feed_row *rows;
 	struct err e = { 0 };
 	size_t n, i;
@@ -38,11 +94,15 @@ static enum rc list_feeds(struct cli *c)
 	if (rc)
 		return cli_fail(c, c->store, rc, &e);
 	setup_hint(c);
+	if (health && n > 1)
+		print_heading(c->arena);
 	for (i = 0; i < n; i++) {
-		if (rows[i].id == FEED_FOLLOWED && !rows[i].total)
+		if (rows[i].id == FEED_FOLLOWED && (!rows[i].total || health))
 			continue;
 		if (cli_has(c, "json"))
 			json_print(json_feed_row(c->arena, &rows[i]));
+		else if (health)
+			print_health(c->arena, &rows[i], now);
 		else
 			print_feed(c->arena, &rows[i]);
 	}
@@ -139,5 +199,7 @@ enum rc cmd_list(struct cli *c)
 
 	if (rc)
 		return rc;
-	return cli_has(c, "feeds") ? list_feeds(c) : list_stories(c, &l);
+	if (cli_has(c, "feeds") || cli_has(c, "health"))
+		return list_feeds(c);
+	return list_stories(c, &l);
 }

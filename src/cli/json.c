@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/health.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/url.h"
@@ -250,7 +251,7 @@ static json_t *feed_head(const struct feed *f)
 /* A terminal must not get what only clean text may hold. */
 static size_t dump_flags(void)
 {
-	return JSON_COMPACT | (out_is_terminal() ? JSON_ENSURE_ASCII : 0);
+	return JSON_COMPACT | JSON_REAL_PRECISION(6) | (out_is_terminal() ? JSON_ENSURE_ASCII : 0);
 }
 
 static void dump(json_t *object)
@@ -338,7 +339,20 @@ json_t *json_feed_row(struct arena *a, const struct feed_row *r)
 	put_int(o, "unread", r->unread);
 	put_int(o, "stories", r->total);
 	put_date(a, o, "checked", r->last_check);
+	put_date(a, o, "last_success", r->last_success);
+	put_true(o, "retired", health_is_retired(r));
+	if (!health_is_retired(r) && r->next_check > 0)
+		put_date(a, o, "next_check", r->next_check);
+	if (r->interval > 0)
+		put_int(o, "interval", r->interval);
+	if (r->body_bytes > 0)
+		put_int(o, "bytes", r->body_bytes);
+	if (r->rhythm > 0)
+		json_object_set_new(o, "stories_per_day", json_real(health_stories_a_day(r)));
 	json_put(o, "error", r->error);
+	if (r->failures > 0)
+		put_int(o, "failures", r->failures);
+	json_put(o, "moved_to", r->moved_to);
 	return o;
 }
 

@@ -119,6 +119,15 @@ enum rc feeds_due(struct db *db, struct arena *a, int64_t now, bool force,
 	return read_all(&q, a, rows, n);
 }
 
+int64_t feeds_newest_story(struct db *db, int64_t id)
+{
+	int64_t when = DATE_NONE;
+
+	db_int(db, NULL, &when, "SELECT sort_at FROM story INDEXED BY story_feed_time"
+	       " WHERE feed_id = ? AND hidden = 0 ORDER BY sort_at DESC LIMIT 1", "i", id);
+	return when;
+}
+
 int64_t feeds_next_due(struct db *db)
 {
 	int64_t when = DATE_NONE;

@@ -43,6 +43,8 @@ enum rc feeds_list(struct db *db, struct arena *a, struct feed_row **rows, size_
 enum rc feeds_get(struct db *db, struct arena *a, int64_t id, struct feed_row *out, struct err *e);
 enum rc feeds_by_url(struct db *db, struct arena *a, const char *url, struct feed_row *out,
 		     struct err *e);
+/* The date of the feed's newest story; DATE_NONE when it has none. */
+int64_t feeds_newest_story(struct db *db, int64_t id);
 /* Feeds whose next_check is at or before now (force: all), not archived, oldest check first. */
 enum rc feeds_due(struct db *db, struct arena *a, int64_t now, bool force,
 		  struct feed_row **rows, size_t *n, struct err *e);
