@@ -117,8 +117,8 @@ static char *line_url(struct arena *a, const char *name, struct str word, struct
 	return url;
 }
 
-/* newsboat: what is in quotes is a tag too. */
-static void read_words(struct arena *a, struct str rest, bool newsboat, struct outline *o)
+/* is_own: the first word in quotes is the title; to newsboat it is a tag. */
+static void read_words(struct arena *a, struct str rest, bool is_own, struct outline *o)
 {
 	struct str word;
 	bool quoted;
@@ -128,8 +128,7 @@ static void read_words(struct arena *a, struct str rest, bool newsboat, struct o
 
 		if (is_title)
 			word = str_sub(word, 1, SIZE_MAX);
-		/* The first word in quotes is the title; later ones may be tags with blanks. */
-		if ((is_title || (quoted && !o->title && !newsboat)) && word.n)
+		if ((is_title || (quoted && !o->title && is_own)) && word.n)
 			o->title = arena_str(a, word);
 		else if (word.n && o->n_tags < LIMIT_TAGS && !str_eq(word, STR("!")))
 			*ARENA_PUSH(a, o->tags, o->n_tags) = arena_str(a, word);
@@ -197,7 +196,7 @@ static void parse(struct arena *a, const char *name, struct str bytes, bool is_o
 		}
 		o = ARENA_PUSH(a, out->items, out->n_items);
 		o->url = url;
-		read_words(a, utf8, !is_own, o);
+		read_words(a, utf8, is_own, o);
 	}
 	tell_left_out(a, name, &left, out);
 }
@@ -342,8 +341,32 @@ out:
 	return rc;
 }
 
-/* Copies the file and leaves the lines of old_url out, or puts new_url into their place. */
-static enum rc edit(const char *path, const char *old_url, const char *new_url, struct err *e)
+/* The line with new words; its mark "!" and its comment stay. */
+static void put_edited(struct arena *a, struct buf *out, struct str rest, const char *url,
+		       const struct outline *item)
+{
+	bool quoted, is_marked = false;
+	struct str word;
+
+	while (take_word(a, &rest, &word, &quoted))
+		is_marked |= !quoted && str_eq(word, STR("!"));
+	rest = str_trim(rest);
+	put_outline(out, url, item);
+	if (is_marked || rest.n)
+		buf_truncate(out, out->len - 1);
+	if (is_marked)
+		buf_puts(out, " !");
+	if (rest.n)
+		buf_puts(out, " ");
+	buf_add_str(out, rest);
+	if (is_marked || rest.n)
+		buf_putc(out, '\n');
+}
+
+/* Copies the file and leaves the lines of old_url out, or puts new_url into their place, and where
+ * item is given its title and tags. */
+static enum rc edit(const char *path, const char *old_url, const char *new_url,
+		    const struct outline *item, struct err *e)
 {
 	struct arena *a = arena_new(LIMIT_ARENA);
 	struct buf in = BUF_INIT(LIMIT_FEEDSFILE_BYTES), out = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
@@ -368,10 +391,17 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url, 
 		hits++;
 		if (new_url) {
 			size_t at = (size_t)(address.p - line.p);
+			struct str rest = str_sub(line, at + address.n, SIZE_MAX);
 
 			buf_add_str(&out, str_sub(line, 0, at));
+			if (item) {
+				/* as the user wrote it, with its quotes */
+				put_edited(a, &out, rest, streq(new_url, want) ?
+					   arena_str(a, address) : new_url, item);
+				continue;
+			}
 			buf_puts(&out, new_url);
-			buf_add_str(&out, str_sub(line, at + address.n, SIZE_MAX));
+			buf_add_str(&out, rest);
 		}
 	}
 	if (!hits)
@@ -389,16 +419,49 @@ done:
 
 enum rc feedsfile_remove(const char *path, const char *url, struct err *e)
 {
-	return edit(path, url, NULL, e);
+	return edit(path, url, NULL, NULL, e);
 }
 
 enum rc feedsfile_move(const char *path, const char *old_url, const char *new_url, struct err *e)
 {
 	struct arena *a = arena_new(KIB(256));
 	char *url = source_is_program(old_url) ? NULL : web_url(a, str_of(new_url));
-	enum rc rc = url ? edit(path, old_url, url, e) :
+	enum rc rc = url ? edit(path, old_url, url, NULL, e) :
 		     err_set(e, E_USAGE, _("not an address of a feed: %s"), new_url);
 
 	arena_free(a);
 	return rc;
+}
+
+enum rc feedsfile_edit(const char *path, const char *old_url, const struct outline *item,
+		       struct err *e)
+{
+	struct arena *a = arena_new(KIB(256));
+	bool same = streq(item->url, old_url);
+	char *url = same ? line_url(a, path, str_of(old_url), NULL) :
+		    source_is_program(old_url) ? NULL : web_url(a, str_of(item->url));
+	enum rc rc = url ? edit(path, old_url, url, item, e) :
+		     err_set(e, E_USAGE, _("not an address of a feed: %s"), item->url);
+
+	arena_free(a);
+	return rc;
+}
+
+int feedsfile_line(const char *path, const char *url)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct buf b = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
+	struct lines lines = { { NULL, 0 }, 0 };
+	struct str line, address;
+	int found = 0;
+
+	if (read_file(path, &b, NULL) == OK) {
+		lines.rest = buf_str(&b);
+		while (!found && next_line(&lines, &line))
+			if (line_is(a, path, line, url, &address))
+				found = lines.number;
+	}
+	buf_free(&b);
+	arena_free(a);
+	return found;
 }

@@ -110,6 +110,7 @@ static void command(struct engine *g, struct batch *b, const struct msg *m)
 	case MSG_PULL: pull_command(g, m); break;
 	case MSG_ADD: subscribe_add(g, m); break;
 	case MSG_REMOVE: subscribe_remove(g, m); break;
+	case MSG_EDIT: subscribe_edit(g, m); break;
 	case MSG_IMPORT: subscribe_import(g, m); break;
 	case MSG_SYNC: sync_feeds(g, m); break;
 	case MSG_INDEX: index_command(g, m); break;

@@ -307,6 +307,7 @@ void subscribe_found(struct engine *g, struct job *j);
 /* The store could not take the job's feed: its line leaves the user's file again. */
 void subscribe_take_back(struct engine *g, const struct job *j);
 void subscribe_remove(struct engine *g, const struct msg *m);
+void subscribe_edit(struct engine *g, const struct msg *m);
 void subscribe_import(struct engine *g, const struct msg *m);
 /* Makes the store's feeds those of the feeds file. */
 enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct err *e);

@@ -78,11 +78,18 @@ static enum rc edit_begin(struct engine *g, struct buf *before, struct err *e)
 	return rc;
 }
 
+static void restore_file(struct engine *g, const struct buf *before)
+{
+	struct err ignored;
+
+	if (osfile_replace(g->feeds_path, buf_str(before), &ignored))
+		log_line("%s: %s", g->feeds_path, ignored.msg);
+}
+
 static enum rc edit_end(struct engine *g, const struct buf *before, enum rc edited,
 			const struct outlines *more, struct err *e)
 {
 	size_t added, archived;
-	struct err ignored;
 	enum rc rc;
 
 	if (edited) {
@@ -90,8 +97,8 @@ static enum rc edit_end(struct engine *g, const struct buf *before, enum rc edit
 		return edited == E_NOTFOUND ? edited : blame_file(g, edited, e);
 	}
 	rc = follow_file(g, more, &added, &archived, e);
-	if (rc && osfile_replace(g->feeds_path, buf_str(before), &ignored))
-		log_line("%s: %s", g->feeds_path, ignored.msg);
+	if (rc)
+		restore_file(g, before);
 	return rc;
 }
 
@@ -310,6 +317,74 @@ out:
 	ack.rc = e.rc;
 	ack.text = e.rc ? e.msg : NULL;
 	ack.url = url;
+	engine_send(g, &ack);
+	refresh_plan(g);
+}
+
+/* The feed under its new address: its stories stay, what is known of the old document does not. */
+static enum rc move_row(struct engine *g, struct feed_row *row, const char *url, struct err *e)
+{
+	enum rc rc = feeds_move(g->db, row->id, url, e);
+
+	row->etag = row->last_modified = row->error = row->moved_to = NULL;
+	row->body_hash = (struct str){ NULL, 0 };
+	row->next_check = row->failures = row->moved_seen = 0;
+	return rc ? rc : feeds_checked(g->db, row, e);
+}
+
+/* One that was unsubscribed from comes back under its address with its own stories. */
+static enum rc check_free(struct engine *g, const char *url, bool *is_known, struct err *e)
+{
+	struct feed_row other;
+
+	*is_known = feeds_by_url(g->db, g->turn, url, &other, NULL) == OK;
+	if (*is_known && !other.is_archived)
+		return err_set(e, E_USAGE, _("already subscribed: %s"), url);
+	return OK;
+}
+
+static enum rc edit_feed(struct engine *g, struct feed_row *row, const struct outline *o,
+			 struct err *e)
+{
+	bool is_moved = !streq(row->url, o->url), is_known = false;
+	struct buf before = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
+	enum rc rc = is_moved ? check_free(g, o->url, &is_known, e) : OK;
+
+	if (rc == OK)
+		rc = edit_begin(g, &before, e);
+	if (rc)
+		return rc;
+	rc = feedsfile_edit(g->feeds_path, row->url, o, e);
+	if (rc == OK && is_moved && !is_known && move_row(g, row, o->url, e)) {
+		rc = e->rc;
+		engine_rollback(g);
+		restore_file(g, &before);
+	} else {
+		rc = edit_end(g, &before, rc, NULL, e);
+	}
+	buf_free(&before);
+	return rc;
+}
+
+void subscribe_edit(struct engine *g, const struct msg *m)
+{
+	struct msg ack = { .kind = MSG_ACK, .seq = m->seq };
+	struct outline o = { .title = str_blank(m->text) ? NULL : m->text, .tags = m->words,
+			     .n_tags = m->n_words };
+	struct feed_row row;
+	struct err e = { 0 };
+
+	if (feeds_get(g->db, g->turn, m->id, &row, &e) == OK) {
+		o.url = streq(m->url, row.url) ? row.url : url_from_user(g->turn, m->url);
+		if (!o.url)
+			err_set(&e, E_USAGE, _("not an address of the web"));
+		else if (edit_feed(g, &row, &o, &e) == OK &&
+			 feeds_by_url(g->db, g->turn, o.url, &row, &e) == OK)
+			ack.id = row.id;
+	}
+	ack.rc = e.rc;
+	ack.text = e.rc ? e.msg : NULL;
+	ack.url = o.url ? o.url : m->url;
 	engine_send(g, &ack);
 	refresh_plan(g);
 }

@@ -37,6 +37,9 @@ enum msg_kind {
 				 * by themselves and MSG_CHANGED is sent; 0: no longer */
 	MSG_LOOK = 23,		/* url as typed: fetch it, store nothing; the ack's body: the bytes,
 				 * url: where they came from, text: the content type */
+	MSG_EDIT = 24,		/* id: feed; url: its address from now on, text: its title, NULL:
+				 * its own, words: its tags. The ack's id: the feed, url: its
+				 * address */
 
 	/* engine → client */
 	MSG_READY = 40,		/* the store can be opened; n: 1 when a network is expected;

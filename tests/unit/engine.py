@@ -270,6 +270,42 @@ def subscribe():
 
 
 @test
+def edit():
+    with World() as w:
+        w.feeds("/feed/harbour.xml", "/feed/weather.xml")
+        with open(f"{w.folder}/feeds", "a", encoding="utf-8") as f:
+            f.write(f"# mine\n{w.base}/missing old # dead\n")
+        e = w.engine()
+        e.refresh(wire.FORCE)
+        ids = dict(w.sql("SELECT url, id FROM feed"))
+        bad, good = ids[f"{w.base}/missing"], ids[f"{w.base}/feed/harbour.xml"]
+        before = w.feeds_text()
+        for url, rc in (("no address", wire.E_USAGE), ("exec:x", wire.E_USAGE), (f"{w.base}/feed/weather.xml", wire.E_USAGE)):
+            ack = e.call(wire.EDIT, id=bad, url=url)
+            eq(ack["rc"], rc)
+            assert ack["text"], ack
+        eq(e.call(wire.EDIT, id=77, url=f"{w.base}/x")["rc"], wire.E_NOTFOUND)
+        eq(w.feeds_text(), before, "a refusal changes nothing")
+        ack = e.call(wire.EDIT, id=bad, url=f"{w.base}/feed/market.xml", text="Stalls", words=["a", "b c"])
+        eq((ack["rc"], ack["id"], ack["url"]), (0, bad, f"{w.base}/feed/market.xml"))
+        eq(w.feeds_text().splitlines()[-1], f'{w.base}/feed/market.xml "~Stalls" a "b c" # dead')
+        eq(w.sql(f"SELECT title, error, failures, next_check FROM feed WHERE id = {bad}"), [("Stalls", None, 0, 0)])
+        # A feed that has stories keeps them, and its marks; its document is asked for anew.
+        stories = w.sql(f"SELECT id FROM story WHERE feed_id = {good}")
+        e.call(wire.SET_FLAGS, ids=[stories[0][0]], n=wire.STARRED)
+        eq(e.call(wire.EDIT, id=good, url=f"{w.base}/found/feed/harbour.xml")["rc"], 0)
+        ack, done = e.refresh(wire.FORCE)
+        eq(done["n"], 3)
+        eq(w.sql(f"SELECT id FROM story WHERE feed_id = {good}"), stories)
+        eq(w.one("SELECT count(*) FROM story WHERE is_starred"), 1)
+        eq(w.one(f"SELECT url FROM feed WHERE id = {good}"), f"{w.base}/found/feed/harbour.xml")
+        # The title and the tags alone.
+        eq(e.call(wire.EDIT, id=bad, url=f"{w.base}/feed/market.xml")["rc"], 0)
+        eq(w.feeds_text().splitlines()[-1], f"{w.base}/feed/market.xml # dead")
+        eq(e.close(), 0)
+
+
+@test
 def page_in_the_feeds_file_names_a_feed():
     with World() as w:
         w.feeds("/site.html")

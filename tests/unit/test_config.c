@@ -277,6 +277,26 @@ static void test_source(void **state)
 	assert_int_equal(source_kind(STR("https://x/exec:y")), SOURCE_WEB);
 	assert_int_equal(source_kind(STR("File:y")), SOURCE_FILE);
 	assert_false(source_is_program(NULL));
+/* Title, tags and address of one line; its comment, its mark and all other bytes stay. */
+static void test_feeds_change(void **state)
+{
+	const char *tags[] = { "x", "a b" };
+	struct outline o = { .url = "https://n.example/", .title = "N", .tags = tags,
+			     .n_tags = 2 };
+	struct err e;
+
+	put("# mine\n\n  http://c.example/ \"Old\" t ! # c\nhttp://d.example/\nno end");
+	assert_int_equal(feedsfile_line(path, "http://c.example/"), 3);
+	assert_int_equal(feedsfile_line(path, "http://d.example/"), 4);
+	assert_int_equal(feedsfile_line(path, "http://e.example/"), 0);
+	assert_int_equal(feedsfile_edit(path, "http://c.example/", &o, &e), OK);
+	assert_file("# mine\n\n  https://n.example/ \"~N\" x \"a b\" ! # c\nhttp://d.example/\nno end");
+	o = (struct outline){ .url = "http://d.example/" };
+	assert_int_equal(feedsfile_edit(path, "http://d.example/", &o, &e), OK);
+	assert_int_equal(feedsfile_edit(path, "http://none.example/", &o, &e), E_NOTFOUND);
+	o.url = "exec:x";
+	assert_int_equal(feedsfile_edit(path, "http://d.example/", &o, &e), E_USAGE);
+	assert_file("# mine\n\n  https://n.example/ \"~N\" x \"a b\" ! # c\nhttp://d.example/\nno end");
 }
 
 int main(void)
@@ -285,6 +305,7 @@ int main(void)
 		cmocka_unit_test(test_defaults), cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_feeds_read), cmocka_unit_test(test_feeds_edit),
 		cmocka_unit_test(test_feeds_own), cmocka_unit_test(test_source),
+		cmocka_unit_test(test_feeds_change),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
