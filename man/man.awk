@@ -102,7 +102,7 @@ function print_settings(file,   line, what)
 # The keys of an action, and where panes have others: "- (reader, related)".
 function print_keys(file,   line, i, k, n, seen, keys, where, panes, all)
 {
-	n = split("stories reader related feeds overlay match", panes, " ")
+	n = split("stories reader related feeds problems overlay match", panes, " ")
 	while ((getline line < file) > 0) {
 		if (!def_row(line))
 			continue

@@ -3,7 +3,6 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/url.h"
-#include "fetch/cond.h"
 
 #define DAY 86400
 #define LARGE MIB(2)		/* larger than nearly all feeds there are */
@@ -14,7 +13,7 @@
 
 bool health_is_retired(const struct feed_row *row)
 {
-	return row->id != FEED_FOLLOWED && row->next_check == COND_NEVER;
+	return row->id != FEED_FOLLOWED && row->next_check == FEED_NEVER;
 }
 
 static bool is_silent(const struct feed_row *row, int64_t newest, int64_t now)

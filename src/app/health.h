@@ -26,7 +26,7 @@ const char *health_advice(enum health h);
 
 /* Stories a day by its rhythm; 0: not known. */
 double health_stories_a_day(const struct feed_row *row);
-/* The same in words: "4.2 a day", "2 a week", "1 a month", "less than 1 a month"; NULL: not known. */
+/* The same in words: "4.2 a day", "2 a week", "1 a month", "seldom"; NULL: not known. */
 char *health_rate(struct arena *a, const struct feed_row *row);
 /* "36 kB", "1.2 MB"; NULL: not known. */
 char *health_size(struct arena *a, const struct feed_row *row);

@@ -7,20 +7,20 @@
 #include "base/mem.h"
 
 const struct action_info action_table[ACTION_COUNT] = {
-#define ACTION(id, name, group, stories, reader, related, feeds, overlay, match, help) \
+#define ACTION(id, name, group, stories, reader, related, feeds, problems, overlay, match, help) \
 	[ACT_##id] = { name, GROUP_##group, \
-		       { stories, reader, related, feeds, overlay, match }, help },
+		       { stories, reader, related, feeds, problems, overlay, match }, help },
 #include "app/actions.def"
 #undef ACTION
 };
 
 static const char *const pane_names[PANE_COUNT] = {
-	"stories", "reader", "related", "feeds", "overlay", "match",
+	"stories", "reader", "related", "feeds", "problems", "overlay", "match",
 };
 
 static const char *const pane_titles[PANE_COUNT] = {
-	N_("Stories"), N_("Reader"), N_("Related"), N_("Feeds"), N_("Help and problems"),
-	N_("Reader, while a search is live"),
+	N_("Stories"), N_("Reader"), N_("Related"), N_("Feeds"), N_("Problems"),
+	N_("Help"), N_("Reader, while a search is live"),
 };
 
 static const char *const group_titles[GROUP_COUNT] = {

@@ -8,7 +8,8 @@
 #include "base/err.h"
 
 enum action {
-#define ACTION(id, name, group, stories, reader, related, feeds, overlay, match, help) ACT_##id,
+#define ACTION(id, name, group, stories, reader, related, feeds, problems, overlay, match, help) \
+	ACT_##id,
 #include "app/actions.def"
 #undef ACTION
 	ACTION_COUNT,
@@ -16,7 +17,7 @@ enum action {
 };
 
 enum pane {
-	PANE_STORIES, PANE_READER, PANE_RELATED, PANE_FEEDS, PANE_OVERLAY,
+	PANE_STORIES, PANE_READER, PANE_RELATED, PANE_FEEDS, PANE_PROBLEMS, PANE_OVERLAY,
 	PANE_MATCH,	/* the reader while a search in its text is live */
 	PANE_COUNT
 };

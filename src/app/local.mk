@@ -6,6 +6,7 @@ libapp_a_SOURCES = \
 	src/app/flags.c src/app/flags.h \
 	src/app/health.c src/app/health.h \
 	src/app/help.c src/app/help.h \
+	src/app/idset.c src/app/idset.h \
 	src/app/keymap.c src/app/keymap.h \
 	src/app/session.c src/app/session.h \
 	src/app/trail.c src/app/trail.h

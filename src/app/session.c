@@ -77,11 +77,22 @@ void session_free(struct session *s)
 	flags_free(&s->flags);
 }
 
+static void add_pull(struct session *s, const char *url, int64_t story_id, const char *from,
+		     uint32_t flags)
+{
+	struct pull *p;
+
+	MEM_GROW(s->pulls, s->cap_pulls, s->n_pulls + 1);
+	p = &s->pulls[s->n_pulls++];
+	*p = (struct pull){ .url = mem_strdup(url), .story_id = story_id,
+			    .from = from ? mem_strdup(from) : NULL, .flags = flags };
+	p->seq = send_pull(s, p);
+}
+
 /* The article's page, for the document on the screen. */
 static void ask_page(struct session *s, uint32_t flags)
 {
 	const struct place *here = trail_here(&s->trail);
-	struct pull *p;
 
 	if (s->stays_offline) {
 		struct msg q = { .kind = MSG_QUEUE, .url = s->doc->url, .id = s->doc->story_id };
@@ -96,11 +107,7 @@ static void ask_page(struct session *s, uint32_t flags)
 	s->pull_reason[0] = 0;
 	if (find_pull(s, s->doc->url))
 		return;
-	MEM_GROW(s->pulls, s->cap_pulls, s->n_pulls + 1);
-	p = &s->pulls[s->n_pulls++];
-	*p = (struct pull){ .url = mem_strdup(s->doc->url), .story_id = s->doc->story_id,
-			    .from = here->from ? mem_strdup(here->from) : NULL, .flags = flags };
-	p->seq = send_pull(s, p);
+	add_pull(s, s->doc->url, s->doc->story_id, here->from, flags);
 }
 
 static void load(struct session *s, const struct place *p)
@@ -310,10 +317,49 @@ static bool is_kept_offline(struct session *s)
 	return s->stays_offline;
 }
 
+bool session_is_fetching(const struct session *s, int64_t feed_id)
+{
+	return idset_has(&s->asked, feed_id);
+}
+
+void session_pull(struct session *s, const char *url, int64_t story_id)
+{
+	if (!is_kept_offline(s) && !find_pull(s, url))
+		add_pull(s, url, story_id, NULL, PULL_AGAIN);
+}
+
+bool session_is_pulling(const struct session *s, const char *url)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_pulls && !streq(s->pulls[i].url, url); i++)
+		;
+	return i < s->n_pulls;
+}
+
+static bool is_refresh_asked(const struct session *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_waiting && s->waiting[i].kind != MSG_REFRESH; i++)
+		;
+	return i < s->n_waiting;
+}
+
 void session_refresh(struct session *s, int64_t feed_id, bool force)
 {
 	struct msg m = { .kind = MSG_REFRESH, .n = REFRESH_ARTICLES };
 
+	if (feed_id && force && !s->stays_offline) {
+		idset_put(&s->asked, feed_id);
+		/* The engine does one refresh at a time. */
+		if (s->is_refreshing || is_refresh_asked(s)) {
+			idset_put(&s->added, feed_id);
+			session_say(s, false, "%s", _("this feed comes as soon as the refresh "
+						      "under way is done"));
+			return;
+		}
+	}
 	if (feed_id) {
 		m.ids = &feed_id;
 		m.n_ids = 1;
@@ -334,19 +380,16 @@ void session_add(struct session *s, const char *url)
 	session_command(s, &m);
 }
 
-/* The pages of new feeds, once no other refresh is in the way. */
+/* The pages of new feeds, and feeds asked for meanwhile, once no other refresh is in the way. */
 static void refresh_added(struct session *s)
 {
 	struct msg m = { .kind = MSG_REFRESH, .n = REFRESH_FORCE | REFRESH_ARTICLES,
-			 .ids = s->added, .n_ids = s->n_added };
-	size_t i;
+			 .ids = s->added.ids, .n_ids = s->added.n };
 
-	for (i = 0; i < s->n_waiting && s->waiting[i].kind != MSG_REFRESH; i++)
-		;
-	if (!s->n_added || s->is_refreshing || i < s->n_waiting)
+	if (!s->added.n || s->is_refreshing || is_refresh_asked(s))
 		return;
 	session_command(s, &m);
-	s->n_added = 0;
+	s->added.n = 0;
 }
 
 void session_stop(struct session *s)
@@ -460,8 +503,10 @@ static unsigned ack_command(struct session *s, const struct msg *m)
 	/* It began; MSG_REFRESH_STARTED follows. */
 	if (kind == MSG_REFRESH && !m->rc)
 		s->is_refreshing = true;
-	if (kind == MSG_ADD && !m->rc && m->id && s->n_added < LIMIT_ADDED)
-		s->added[s->n_added++] = m->id;
+	else if (kind == MSG_REFRESH)
+		idset_keep(&s->asked, &s->added);
+	if (kind == MSG_ADD && !m->rc && m->id)
+		idset_put(&s->added, m->id);
 	refresh_added(s);
 	if (m->rc && !str_blank(m->text) && !str_blank(m->url))
 		session_say(s, true, "%s: %s", m->url, m->text);
@@ -469,6 +514,11 @@ static unsigned ack_command(struct session *s, const struct msg *m)
 		session_say(s, m->rc != 0, "%s", m->text);
 	else if (m->rc)
 		session_say(s, true, "%s", _("that did not work"));
+	if (kind == MSG_EDIT && !m->rc) {
+		session_say(s, false, _("saved: %s"), m->url ? m->url : "");
+		session_refresh(s, m->id, true);
+		return SESSION_MESSAGE | SESSION_FEEDS | SESSION_STORIES;
+	}
 	/* A new subscription: its articles too, not only when it is due again. */
 	if (!m->rc && m->id && !s->is_refreshing && !s->stays_offline &&
 	    config_bool(s->config, OPT_FETCH_ARTICLES))
@@ -492,6 +542,8 @@ static unsigned on_ack(struct session *s, const struct msg *m)
 
 static unsigned feed_done(struct session *s, const struct msg *m)
 {
+	if (!idset_has(&s->added, m->id))
+		idset_drop(&s->asked, m->id);
 	if (m->rc) {
 		s->failures++;
 		session_say(s, true, "%s: %s", m->url ? m->url : "", m->text ? m->text : "");
@@ -505,6 +557,8 @@ static unsigned feed_done(struct session *s, const struct msg *m)
 static unsigned refresh_done(struct session *s, const struct msg *m)
 {
 	s->is_refreshing = false;
+	/* those that were unchanged say nothing of their own */
+	idset_keep(&s->asked, &s->added);
 	s->refreshed_at = date_now();
 	s->new_stories = m->m;
 	refresh_added(s);
@@ -551,7 +605,7 @@ void session_engine_lost(struct session *s)
 	size_t i;
 
 	s->is_refreshing = false;
-	s->n_waiting = 0;
+	s->n_waiting = s->asked.n = 0;
 	for (i = 0; i < s->flags.n; i++)
 		s->flags.changes[i].seq = 0;
 }

@@ -6,9 +6,8 @@
 
 #include "app/document.h"
 #include "app/flags.h"
+#include "app/idset.h"
 #include "config/settings.h"
-
-#define LIMIT_ADDED 64
 
 enum pull_state {
 	PULL_NONE,	/* nothing to fetch, or not asked yet */
@@ -47,8 +46,8 @@ struct session {
 		uint32_t kind;
 	} waiting[32];
 	size_t n_waiting;
-	int64_t added[LIMIT_ADDED];	/* new feeds whose pages are not fetched yet */
-	size_t n_added;
+	struct idset added;	/* feeds to be fetched once no refresh is in the way */
+	struct idset asked;	/* feeds that the user wants now, not answered yet */
 
 	bool is_refreshing;
 	int64_t done, total, new_stories, failures;	/* of the refresh, or the last one */
@@ -101,11 +100,17 @@ void session_toggle_star(struct session *s, const struct story_row *row);
 void session_mark_feed_read(struct session *s, int64_t feed_id, int64_t newest);
 void session_undo(struct session *s);
 
+/* One feed, 0: all. One that is asked for while a refresh is under way follows it. */
 void session_refresh(struct session *s, int64_t feed_id, bool force);
+/* Whether the user asked for this feed and it is still on its way. */
+bool session_is_fetching(const struct session *s, int64_t feed_id);
+/* Fetches a page again that could not be had, whatever is on the screen. */
+void session_pull(struct session *s, const char *url, int64_t story_id);
+bool session_is_pulling(const struct session *s, const char *url);
 void session_stop(struct session *s);
 /* Subscribes; the pages of the new feed are fetched too. */
 void session_add(struct session *s, const char *url);
-/* MSG_REMOVE, MSG_SYNC: the answer becomes a message. */
+/* MSG_REMOVE, MSG_EDIT, MSG_SYNC: the answer becomes a message. */
 void session_command(struct session *s, struct msg *m);
 
 /* Takes a message of the engine: bits of enum session_changed. */

@@ -251,7 +251,8 @@ static json_t *feed_head(const struct feed *f)
 /* A terminal must not get what only clean text may hold. */
 static size_t dump_flags(void)
 {
-	return JSON_COMPACT | JSON_REAL_PRECISION(6) | (out_is_terminal() ? JSON_ENSURE_ASCII : 0);
+	return JSON_COMPACT | JSON_REAL_PRECISION(6) |
+	       (out_is_terminal() ? JSON_ENSURE_ASCII : 0);
 }
 
 static void dump(json_t *object)

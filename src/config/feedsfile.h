@@ -24,8 +24,8 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 enum rc feedsfile_remove(const char *path, const char *url, struct err *e);
 /* The subscription moved to an address of the web; one with a program never does. */
 enum rc feedsfile_move(const char *path, const char *old_url, const char *new_url, struct err *e);
-/* Another address (the same, or one of the web), title and tags for the line of old_url; its comment
- * stays. E_NOTFOUND when there is none. */
+/* Another address (the same, or one of the web), title and tags for the line of old_url; its
+ * comment stays. E_NOTFOUND when there is none. */
 enum rc feedsfile_edit(const char *path, const char *old_url, const struct outline *item,
 		       struct err *e);
 /* The number of the line that subscribes to url, from 1; 0: none. */

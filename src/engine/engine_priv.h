@@ -27,6 +27,8 @@
 #define STORE_QUEUE 16		/* decoded documents that may wait for the store */
 #define NEVER INT64_MAX
 
+_Static_assert(COND_NEVER == FEED_NEVER, "the store keeps what cond.h says");
+
 enum job_kind {
 	JOB_FEED,	/* a subscription's document */
 	JOB_PAGE,	/* an article */

@@ -8,6 +8,7 @@
 #include "store/db.h"
 
 #define FEED_FOLLOWED 1		/* id of the built-in feed of pages that were followed */
+#define FEED_NEVER INT64_MAX	/* next_check of a feed that is gone for good */
 
 struct feed_row {
 	int64_t id;

@@ -13,12 +13,6 @@
 #define MANY 100		/* more stories than this are marked read only after a question */
 #define WIDER 4
 
-static void close_overlays(struct tui *t)
-{
-	while (t->n_overlays)
-		tui_pop(t);
-}
-
 /* Over all panes there is one at a time. */
 static void cover(struct tui *t, struct view *v)
 {
@@ -161,6 +155,8 @@ static int64_t current_feed(struct tui *t)
 
 	if (tui_focused(t)->ops->pane == PANE_FEEDS)
 		return feeds_selected(tui_focused(t), &feed) ? feed.id : 0;
+	if (tui_focused(t)->ops->pane == PANE_PROBLEMS)
+		return problems_selected(tui_focused(t), &feed) ? feed.id : 0;
 	if (t->query.feed_id)
 		return t->query.feed_id;
 	a = arena_new(LIMIT_ARENA);
@@ -222,7 +218,7 @@ static void searched(struct tui *t, const char *line)
 {
 	if (!*line || !t->session.db)
 		return;
-	close_overlays(t);
+	tui_close_overlays(t);
 	tui_push(t, search_new(t, line));
 	t->layout.focus = FOCUS_LIST;
 }
@@ -231,7 +227,9 @@ static void found(struct tui *t, const char *line)
 {
 	struct view *v = tui_focused(t);
 
-	if (v->ops->place == VIEW_FULL)
+	if (v->ops->pane == PANE_PROBLEMS)
+		problems_find(v, line);
+	else if (v->ops->place == VIEW_FULL)
 		textview_find(v, line);
 	else
 		reader_find(t->reader, line);
@@ -266,9 +264,10 @@ static const char *current_url(struct tui *t, struct arena *a, const char **titl
 		*title = d->targets[related_selected(v)].title;
 		return d->targets[related_selected(v)].url;
 	}
-	if (v->ops->pane == PANE_FEEDS) {
-		if (!feeds_selected(v, &feed))
-			return NULL;
+	if (v->ops->pane == PANE_FEEDS || v->ops->pane == PANE_PROBLEMS) {
+		if (v->ops->pane == PANE_FEEDS ? !feeds_selected(v, &feed)
+					       : !problems_selected(v, &feed))
+			return v->ops->pane == PANE_PROBLEMS ? problems_page(v) : NULL;
 		*title = feed.title;
 		return feed.site_url ? feed.site_url : feed.url;
 	}
@@ -334,7 +333,7 @@ static void next_feed(struct tui *t, bool backwards, bool unread)
 	for (i += backwards ? (size_t)-1 : 1; i < n; i += backwards ? (size_t)-1 : 1) {
 		if (unread && !t->feeds[i].unread)
 			continue;
-		close_overlays(t);
+		tui_close_overlays(t);
 		tui_show_feed(t, t->feeds[i].id, false);
 		return;
 	}
@@ -432,9 +431,17 @@ static void open_feeds(struct tui *t)
 	if (!t->session.db)
 		return;
 	tui_load_feeds(t);
-	close_overlays(t);
+	tui_close_overlays(t);
 	tui_push(t, feeds_new(t));
 	t->layout.focus = FOCUS_LIST;
+}
+
+/* From the feed picker: why that feed fails. */
+static void problems(struct tui *t)
+{
+	bool picked = tui_focused(t)->ops->pane == PANE_FEEDS;
+
+	cover(t, problems_new(t, picked ? current_feed(t) : 0));
 }
 
 void command_act(struct tui *t, enum action act, int count)
@@ -488,8 +495,10 @@ void command_act(struct tui *t, enum action act, int count)
 		break;
 	case ACT_SUBSCRIBE: subscribe(t); break;
 	case ACT_UNSUBSCRIBE: unsubscribe(t); break;
+	case ACT_EDIT: edit_feed(t, find_feed(t, current_feed(t))); break;
+	case ACT_EDIT_FEEDS: edit_file(t, find_feed(t, current_feed(t))); break;
 	case ACT_HELP: cover(t, help_new(t, tui_focused(t)->ops->pane)); break;
-	case ACT_PROBLEMS: cover(t, log_new(t)); break;
+	case ACT_PROBLEMS: problems(t); break;
 	case ACT_REDRAW: term_redraw(); break;
 	case ACT_SUSPEND: term_stop(true); break;
 	case ACT_CANCEL: cancel(t); break;

@@ -52,7 +52,8 @@ static void hint_key(struct tui *t, uint32_t key)
 
 static bool takes_counts(enum pane p)
 {
-	return p == PANE_STORIES || p == PANE_FEEDS || p == PANE_OVERLAY;
+	return p == PANE_STORIES || p == PANE_FEEDS || p == PANE_PROBLEMS ||
+	       p == PANE_OVERLAY;
 }
 
 static void key(struct tui *t, uint32_t k)

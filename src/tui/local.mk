@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	src/tui/command.c \
+	src/tui/edit.c \
 	src/tui/engine_link.c \
 	src/tui/errors.c src/tui/errors.h \
 	src/tui/input.c src/tui/input.h \
@@ -21,7 +22,8 @@ libtui_a_SOURCES = \
 	src/tui/views/feeds.c \
 	src/tui/views/head.c src/tui/views/head.h \
 	src/tui/views/help.c \
-	src/tui/views/log.c \
+	src/tui/views/problems.c src/tui/views/problems.h \
+	src/tui/views/problems_rows.c \
 	src/tui/views/reader.c \
 	src/tui/views/related.c \
 	src/tui/views/search.c \

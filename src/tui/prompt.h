@@ -7,7 +7,9 @@
 
 struct tui;
 
-enum prompt_kind { PROMPT_SEARCH, PROMPT_FIND, PROMPT_SUBSCRIBE, PROMPT_CONFIRM, PROMPT_KINDS };
+enum prompt_kind {
+	PROMPT_SEARCH, PROMPT_FIND, PROMPT_SUBSCRIBE, PROMPT_EDIT, PROMPT_CONFIRM, PROMPT_KINDS
+};
 
 /* What to do with the line; "" when it is empty. Not called when the user gave up. */
 typedef void (*prompt_done)(struct tui *t, const char *line);

@@ -42,6 +42,7 @@ struct tui {
 	size_t n_feeds;
 	struct store_counts counts;
 	struct arena *feeds_arena;
+	unsigned feeds_read;		/* how often */
 
 	struct input input;
 	uint64_t bytes_read;
@@ -60,6 +61,7 @@ struct tui {
 	int exit_code;
 	int last_click_y, last_click_x;
 	int64_t asked_feed;		/* what a question is about */
+	char *edited_url, *edited_title;	/* as typed so far */
 	int sync_fd;			/* LEDE_SYNC_FD, -1: none */
 };
 
@@ -87,6 +89,7 @@ struct view *tui_focused(struct tui *t);
 struct view *tui_list_view(struct tui *t);
 void tui_push(struct tui *t, struct view *v);
 void tui_pop(struct tui *t);
+void tui_close_overlays(struct tui *t);
 /* Opens a story in the reader. */
 void tui_open_story(struct tui *t, int64_t id, bool focus);
 /* The story that is selected in the list. */
@@ -115,6 +118,11 @@ void link_start(struct tui *t);
 /* Bytes came or can be written. */
 void link_turn(struct tui *t, short revents);
 void link_lost(struct tui *t);
+
+/* edit.c: one subscription in the last line, or its line of the feeds file in an editor. feed may
+ * be NULL there: the whole file. */
+void edit_feed(struct tui *t, const struct feed_row *feed);
+void edit_file(struct tui *t, const struct feed_row *feed);
 
 /* out.c: browser and clipboard. */
 void out_browse(struct tui *t, const char *url);
@@ -164,6 +172,12 @@ size_t related_selected(struct view *v);
 
 /* views/feeds.c */
 bool feeds_selected(struct view *v, struct feed_row *out);
+
+/* views/problems.c */
+bool problems_selected(struct view *v, struct feed_row *out);
+/* The address of the page that is selected; NULL: it is none. Lives until the next reload. */
+const char *problems_page(struct view *v);
+void problems_find(struct view *v, const char *text);
 
 /* rows.c: stories as two lines each, for stories and search. */
 void rows_paint(const struct tui *t, const struct story_row *rows, const struct list *l,

@@ -100,6 +100,11 @@ static void add_hints(struct tui *t, struct buf *out)
 		hint(t, p, ACT_SEARCH, _("search"), out);
 		hint(t, p, ACT_RELOAD_ALL, _("fetch"), out);
 	}
+	if (p == PANE_PROBLEMS) {
+		hint(t, p, ACT_RELOAD, _("try again"), out);
+		hint(t, p, ACT_EDIT, _("edit"), out);
+		hint(t, p, ACT_UNSUBSCRIBE, _("remove"), out);
+	}
 	if (p == PANE_OVERLAY)
 		hint(t, p, ACT_SEARCH, _("search"), out);
 	hint(t, p, ACT_SWITCH_FOCUS, _("pane"), out);

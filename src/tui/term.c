@@ -225,28 +225,44 @@ void term_reset(void)
 	term_redraw();
 }
 
-void term_stop(bool whole)
+static struct sigaction own_stop;	/* while the terminal is lent */
+
+void term_lend(void)
 {
-	struct sigaction def = { .sa_handler = SIG_DFL }, old;
+	struct sigaction def = { .sa_handler = SIG_DFL };
 	sigset_t tstp;
 
 	own_modes(false);
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &saved);
-	sigaction(SIGTSTP, &def, &old);
+	sigaction(SIGTSTP, &def, &own_stop);
 	sigemptyset(&tstp);
 	sigaddset(&tstp, SIGTSTP);
 	sigprocmask(SIG_UNBLOCK, &tstp, NULL);
+}
+
+void term_take(void)
+{
+	sigset_t tstp;
+
+	sigemptyset(&tstp);
+	sigaddset(&tstp, SIGTSTP);
+	sigprocmask(SIG_BLOCK, &tstp, NULL);
+	sigaction(SIGTSTP, &own_stop, NULL);
+	term_signals.continued = 0;
+	term_signals.stopped = 0;
+	term_reset();
+}
+
+void term_stop(bool whole)
+{
+	term_lend();
 	if (whole)
 		kill(0, SIGTSTP);
 	else
 		raise(SIGTSTP);
 	/* continued */
-	sigprocmask(SIG_BLOCK, &tstp, NULL);
-	sigaction(SIGTSTP, &old, NULL);
-	term_signals.continued = 0;
-	term_signals.stopped = 0;
-	term_reset();
+	term_take();
 }
 
 void term_resize(void)

@@ -23,6 +23,10 @@ const sigset_t *term_wait_mask(void);
 /* Gives the terminal back, stops the process (whole: its group, as ^Z of a shell does) and
  * takes the terminal again when it is continued. */
 void term_stop(bool whole);
+/* Gives the terminal to a program in front, and takes it again. ^Z there stops both, so that the
+ * shell has its terminal. */
+void term_lend(void);
+void term_take(void);
 /* Its modes again, after somebody else may have changed them. */
 void term_reset(void);
 /* Reads the size anew. */

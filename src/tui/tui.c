@@ -46,6 +46,7 @@ void tui_load_feeds(struct tui *t)
 	t->feeds_arena = a;
 	t->feeds = rows;
 	t->n_feeds = n;
+	t->feeds_read++;
 	tui_dirty(t);
 }
 
@@ -88,6 +89,12 @@ void tui_pop(struct tui *t)
 	v = t->overlays[--t->n_overlays];
 	v->ops->free(v);
 	tui_dirty(t);
+}
+
+void tui_close_overlays(struct tui *t)
+{
+	while (t->n_overlays)
+		tui_pop(t);
 }
 
 static void reload_lists(struct tui *t)
@@ -376,6 +383,8 @@ int tui_run(const struct tui_options *options)
 	keymap_free(t->keymap);
 	config_free(&t->config);
 	arena_free(t->feeds_arena);
+	free(t->edited_url);
+	free(t->edited_title);
 	arena_free(a);
 	free(t);
 	return code;

@@ -60,6 +60,7 @@ struct view *related_new(struct tui *t);
 struct view *feeds_new(struct tui *t);
 struct view *search_new(struct tui *t, const char *query);
 struct view *help_new(struct tui *t, enum pane pane);
-struct view *log_new(struct tui *t);
+/* feed_id: of the row that is selected, 0: the first. */
+struct view *problems_new(struct tui *t, int64_t feed_id);
 
 #endif
