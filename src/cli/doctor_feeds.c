@@ -4,10 +4,13 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "cli/doctor.h"
+#include "text/cells.h"
 
 /* What one screen can hold; "lede list --health" has the rest. */
 #define REASONS_TOLD 8
 #define FEEDS_TOLD 4
+#define ADVICE_LINES 8
+#define INDENT 6
 
 struct reason {
 	const char *words;
@@ -111,6 +114,19 @@ static const char *label_of(enum health h)
 	return _("well");
 }
 
+static void print_advice(struct arena *a, const char *advice)
+{
+	struct clean *lines;
+	size_t n = cells_wrap(a, clean_own(advice), MAX(out_columns() - INDENT, 20), ADVICE_LINES,
+			      false, &lines), i;
+
+	for (i = 0; i < n; i++) {
+		out_printf("%*s", INDENT, "");
+		out_clean(lines[i]);
+		out_printf("\n");
+	}
+}
+
 static void print_kind(struct cli *c, enum health h, const struct kind *k)
 {
 	size_t i;
@@ -133,7 +149,7 @@ static void print_kind(struct cli *c, enum health h, const struct kind *k)
 		out_printf(ngettext("      and %zu more reason; \"lede list --health\" has all\n",
 				    "      and %zu more reasons; \"lede list --health\" has all\n",
 				    k->n_reasons - REASONS_TOLD), k->n_reasons - REASONS_TOLD);
-	out_printf("      %s\n", health_advice(h));
+	print_advice(c->arena, health_advice(h));
 }
 
 static json_t *ids_of(const struct reason *r)

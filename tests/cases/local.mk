@@ -7,6 +7,7 @@ TESTS += \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
 	tests/cases/german.py \
+	tests/cases/health.py \
 	tests/cases/opml.py \
 	tests/cases/run_cases.py
 EXTRA_DIST += \
@@ -18,6 +19,7 @@ EXTRA_DIST += \
 	tests/cases/cli_usage.py \
 	tests/cases/german.py \
 	tests/cases/feeds \
+	tests/cases/health.py \
 	tests/cases/opml \
 	tests/cases/opml.py \
 	tests/cases/pages \
