@@ -96,7 +96,7 @@ char *health_size(struct arena *a, const struct feed_row *row)
 {
 	if (row->body_bytes <= 0)
 		return NULL;
-	if (row->body_bytes >= 999500)
+	if (row->body_bytes > 999000)
 		return arena_printf(a, _("%.1f MB"), (double)row->body_bytes / 1e6);
 	return arena_printf(a, _("%lld kB"), (long long)(row->body_bytes + 999) / 1000);
 }
