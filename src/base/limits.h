@@ -88,7 +88,10 @@
 #define LIMIT_INPUT_BYTES MIB(64)	/* a FILE argument */
 #define LIMIT_CONFIG_ERRORS 50
 #define LIMIT_OUTLINES 100000		/* of one OPML file */
+#define LIMIT_OPML_FILE_BYTES MIB(8)	/* 10,000 subscriptions take 3 MB */
 #define LIMIT_OPML_BYTES KIB(8)		/* attributes kept of one subscription */
+#define LIMIT_OPML_KEPT_BYTES MIB(4)	/* ... and of all those of one file */
+#define LIMIT_NAMESPACE_BYTES 256	/* a namespace's name: short prefixes repeat it */
 #define LIMIT_NAMESPACES 32		/* that those of one exported file may come from */
 
 /* The screen's session. */

@@ -1,5 +1,7 @@
 #include "model/outline.h"
 
+#include "base/limits.h"
+
 /* NCName of "Namespaces in XML 1.0", its ASCII part. */
 static bool is_name(struct str s)
 {
@@ -27,7 +29,8 @@ static bool is_sound(const struct outline_attr *attr)
 {
 	if (!attr->uri.n)
 		return !attr->prefix.n && str_eq(attr->name, STR("type"));
-	return is_name(attr->prefix) && is_name(attr->name) && is_one_line(attr->uri);
+	return is_name(attr->prefix) && is_name(attr->name) && is_one_line(attr->uri) &&
+	       attr->uri.n <= LIMIT_NAMESPACE_BYTES;
 }
 
 bool outline_put_attr(struct buf *b, const struct outline_attr *attr)

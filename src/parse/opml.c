@@ -127,6 +127,7 @@ struct reading {
 	void *seen;			/* tsearch(3): each address once */
 	const char *folders[LIMIT_DEPTH];	/* titles of the outlines that are open */
 	size_t depth;
+	size_t kept;			/* bytes of attributes */
 };
 
 struct seen {
@@ -205,8 +206,9 @@ static void read_outline(struct reading *r, const xmlNode *n)
 		o->title = title;
 	if (!o->site_url)
 		o->site_url = site_of(a, n);
-	if (!o->opml)
+	if (!o->opml && r->kept < LIMIT_OPML_KEPT_BYTES)
 		o->opml = read_attrs(a, n);
+	r->kept += o->opml ? strlen(o->opml) : 0;
 	add_folder(a, o, r->folders, r->depth);
 	add_categories(a, o, xml_attr(a, n, "category"));
 }
@@ -255,8 +257,8 @@ enum rc parse_opml(struct arena *a, const struct input *in, struct outlines *out
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
-	if (in->bytes.n > LIMIT_PAGE_BYTES)
-		return err_set(e, E_LIMIT, _("larger than %zu MB"), LIMIT_PAGE_BYTES >> 20);
+	if (in->bytes.n > LIMIT_OPML_FILE_BYTES)
+		return err_set(e, E_LIMIT, _("larger than %zu MB"), LIMIT_OPML_FILE_BYTES >> 20);
 	switch (sniff(in->bytes, in->content_type, &what)) {
 	case DOC_OPML:
 		break;

@@ -122,6 +122,15 @@ def hostile():
     r = p.run("import", write("deep.opml", "<opml><body>" + "<outline text='d'>" * 10000 + many + "</body></opml>"))
     ok(r.code == 0 and r.out.startswith("3000 of 3000"), "10,000 folders deep", r)
     ok(len(outlines(p.run("export").raw)) == 3000, "and out again")
+    # A prefix of one letter stands for a long name, and a folder for all below it.
+    for what, attrs in (("namespace", "p:q=''"), ("many attributes", " ".join("p:a%d=''" % i for i in range(60)))):
+        p = Place()
+        n = 20000 if what == "namespace" else 5000
+        r = p.run("import", write("dense.opml", "<opml xmlns:p='%s'><body>" % ("u" * (6000 if n == 20000 else 200)) + "".join(
+            "<outline xmlUrl='x.example/%d' %s/>" % (i, attrs) for i in range(n)) + "</body></opml>"))
+        ok(r.code == 0 and r.out.startswith("%d of %d" % (n, n)), "dense: " + what, r)
+    r = p.run("import", write("large.opml", "<opml><body>" + " " * (9 << 20) + "</body></opml>"))
+    ok(r.code == 1 and "larger than 8 MB" in r.err, "a file that is too large", r)
     wide = "".join("<outline xmlUrl='x.example/%d'/>" % i for i in range(101000))
     p = Place()
     r = p.run("import", write("wide.opml", "<opml><body>" + wide + "</body></opml>"), timeout=120)
