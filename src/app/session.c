@@ -368,6 +368,8 @@ void session_refresh(struct session *s, int64_t feed_id, bool force)
 		m.n |= REFRESH_FORCE;
 	if (!is_kept_offline(s))
 		session_command(s, &m);
+	if (!is_refresh_asked(s))
+		idset_keep(&s->asked, &s->added);
 }
 
 void session_add(struct session *s, const char *url)
@@ -516,7 +518,8 @@ static unsigned ack_command(struct session *s, const struct msg *m)
 		session_say(s, true, "%s", _("that did not work"));
 	if (kind == MSG_EDIT && !m->rc) {
 		session_say(s, false, _("saved: %s"), m->url ? m->url : "");
-		session_refresh(s, m->id, true);
+		if (!s->stays_offline)
+			session_refresh(s, m->id, true);
 		return SESSION_MESSAGE | SESSION_FEEDS | SESSION_STORIES;
 	}
 	/* A new subscription: its articles too, not only when it is due again. */
