@@ -277,6 +277,8 @@ static void test_source(void **state)
 	assert_int_equal(source_kind(STR("https://x/exec:y")), SOURCE_WEB);
 	assert_int_equal(source_kind(STR("File:y")), SOURCE_FILE);
 	assert_false(source_is_program(NULL));
+}
+
 /* Title, tags and address of one line; its comment, its mark and all other bytes stay. */
 static void test_feeds_change(void **state)
 {
