@@ -562,55 +562,6 @@ bool url_same_host(const char *a, const char *b)
 	       x.host.n && str_ieq(x.host, y.host) && str_eq(odd_port(&x), odd_port(&y));
 }
 
-/* Hosts that rarely have a certificate: names without a dot and addresses in figures. */
-static bool is_plain_host(struct str host)
-{
-	size_t i;
-
-	if (str_chr(host, '.') == SIZE_MAX || (host.n && host.p[0] == '['))
-		return true;
-	for (i = 0; i < host.n; i++)
-		if (!ascii_digit((unsigned char)host.p[i]) && host.p[i] != '.')
-			return false;
-	return true;
-}
-
-char *url_from_user(struct arena *a, const char *typed)
-{
-	struct str s = tidy(a, str_of(typed), false);
-	size_t n = scheme_length(s);
-	struct url u;
-	char *url;
-
-	if (str_istarts(s, STR("feed:"))) {
-		s = str_sub(s, 5, SIZE_MAX);
-		if (str_starts(s, STR("//")))
-			s = str_of(arena_printf(a, "http:%.*s", (int)s.n, s.p));
-		n = scheme_length(s);
-	}
-	if (n && (str_istarts(s, STR("http:")) || str_istarts(s, STR("https:")))) {
-		url = url_resolve(a, NULL, s);
-		return url && url_is_http(url) ? url : NULL;
-	}
-	/* Anything else with a scheme is refused, but "example.org:8080/x" only looks like one. */
-	if (n && !(n + 1 < s.n && ascii_digit((unsigned char)s.p[n + 1])))
-		return NULL;
-	if (str_starts(s, STR("//")))
-		s = str_sub(s, 2, SIZE_MAX);
-	if (!s.n || s.p[0] == '/' || s.p[0] == '.' || str_chr(s, ' ') != SIZE_MAX)
-		return NULL;
-	url = url_resolve(a, NULL, str_of(arena_printf(a, "https://%.*s", (int)s.n, s.p)));
-	if (!url || !url_split(str_of(url), &u))
-		return NULL;
-	if (!is_plain_host(u.host))
-		return url;
-	/* A single word is more likely a slip than a host. */
-	if (str_chr(u.host, '.') == SIZE_MAX && !u.port.n && !str_eq(u.host, STR("localhost")) &&
-	    u.host.p[0] != '[')
-		return NULL;
-	return url_resolve(a, NULL, str_of(arena_printf(a, "http://%.*s", (int)s.n, s.p)));
-}
-
 char *url_of_path(struct arena *a, const char *path)
 {
 	static const char hex[] = "0123456789ABCDEF";

@@ -41,5 +41,14 @@ char *url_of_path(struct arena *a, const char *path);
 /* What people type into an address bar: "example.org/news", "feed://…", " https://…" → an
  * absolute http(s) URL, or NULL. */
 char *url_from_user(struct arena *a, const char *typed);
+#define URL_SPELLINGS 4
+/* What people type, paste or copy out of a sentence to name a site: also quoted, in brackets, with
+ * a full stop behind it, with a scheme of feeds (feed, pcast, itpc, rss) or a damaged one
+ * ("http//", "https://https://"). The addresses to try into out, best first, their number is
+ * returned: https before http where no scheme was typed (http before https for localhost and
+ * addresses in figures), then the same with or without "www.". 0 when it is no address: *why says
+ * so in words. */
+size_t url_spellings(struct arena *a, const char *typed, const char *out[URL_SPELLINGS],
+		     const char **why);
 
 #endif

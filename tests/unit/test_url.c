@@ -213,13 +213,126 @@ static void test_typed(void **state)
 	check_typed("http://", NULL);
 }
 
+/* want: the addresses with a blank between them, or the reason behind "!". */
+static void check_spellings(const char *typed, const char *want)
+{
+	const char *out[URL_SPELLINGS], *why;
+	size_t n = url_spellings(a, typed, out, &why);
+	char *got = arena_printf(a, "%s", n ? out[0] : "!");
+
+	for (size_t i = 1; i < n; i++)
+		got = arena_printf(a, "%s %s", got, out[i]);
+	assert_true(!n == (why != NULL));
+	if (n ? !streq(got, want) : want[0] != '!' || !strstr(why, want + 1))
+		fail_msg("\"%s\" = %s %s, not %s", typed, got, why ? why : "", want);
+}
+
+/* The first address alone. */
+static void check_first(const char *typed, const char *want)
+{
+	const char *out[URL_SPELLINGS], *why;
+	size_t n = url_spellings(a, typed, out, &why);
+
+	if (!n || !streq(out[0], want))
+		fail_msg("\"%s\" = %s, not %s", typed, n ? out[0] : why, want);
+}
+
+static void test_spellings(void **state)
+{
+	check_spellings("example.org", "https://example.org/ http://example.org/ "
+			"https://www.example.org/ http://www.example.org/");
+	check_spellings("www.example.org/news", "https://www.example.org/news "
+			"http://www.example.org/news https://example.org/news "
+			"http://example.org/news");
+	check_spellings(" HTTP://Example.ORG ", "http://example.org/ http://www.example.org/");
+	check_spellings("localhost:8080/x", "http://localhost:8080/x https://localhost:8080/x");
+	check_spellings("127.0.0.1:8080", "http://127.0.0.1:8080/ https://127.0.0.1:8080/");
+	check_spellings("https://[::1]:8080/feed", "https://[::1]:8080/feed");
+	check_spellings("[2001:DB8::1]/feed", "http://[2001:db8::1]/feed "
+			"https://[2001:db8::1]/feed");
+	check_spellings("2001:db8::1", "http://[2001:db8::1]/ https://[2001:db8::1]/");
+	check_spellings("https://user:pw@example.org/feed", "https://user:pw@example.org/feed");
+	check_spellings("http://intranet/feed", "http://intranet/feed");
+}
+
+static void test_spelling_of_schemes(void **state)
+{
+	check_first("feed:https://example.org/rss", "https://example.org/rss");
+	check_first("feed://example.org/rss", "https://example.org/rss");
+	check_first("feed:example.org/rss", "https://example.org/rss");
+	check_first("feed://http://example.org/rss", "http://example.org/rss");
+	check_first("pcast:https://example.org/p", "https://example.org/p");
+	check_first("itpc://example.org/p", "https://example.org/p");
+	check_first("RSS:http://example.org/p", "http://example.org/p");
+	check_first("//example.org/path", "https://example.org/path");
+	check_first("://example.org", "https://example.org/");
+	check_first("http//example.org", "http://example.org/");
+	check_first("https//example.org/a//b", "https://example.org/a//b");
+	check_first("http:/example.org", "http://example.org/");
+	check_first("http:example.org", "http://example.org/");
+	check_first("http;//example.org", "http://example.org/");
+	check_first("https:\\\\example.org\\x", "https://example.org/x");
+	check_first("https:////example.org", "https://example.org/");
+	check_first("https://https://example.org", "https://example.org/");
+	check_first("https://http//example.org", "http://example.org/");
+	check_first("ttps://example.org", "https://example.org/");
+	check_first("htp://example.org", "http://example.org/");
+	check_first("https://http.example.org/", "https://http.example.org/");
+	check_first("https.example.org/", "https://https.example.org/");
+	check_first("rss.example.org/https://x", "https://rss.example.org/https://x");
+	check_first("feed:8080/x", "http://feed:8080/x");
+	check_first("example.org:8080/x", "https://example.org:8080/x");
+}
+
+static void test_spelling_of_copies(void **state)
+{
+	check_first("\"https://example.org/\"", "https://example.org/");
+	check_first("<https://example.org/a>", "https://example.org/a");
+	check_first("<URL:https://example.org/a>.", "https://example.org/a");
+	check_first("“example.org”,", "https://example.org/");
+	check_first("«example.org/a»", "https://example.org/a");
+	check_first("\u00a0example.org\u200b", "https://example.org/");
+	check_first("example.org.", "https://example.org/");
+	check_first("https://example.org/a?", "https://example.org/a");
+	check_first("(see_example.org/a)!", "https://see_example.org/a");
+	check_first("https://example.org/a_(b)", "https://example.org/a_(b)");
+	check_first("(https://example.org/a_(b))", "https://example.org/a_(b)");
+	check_first("https://example.org/a\n  ", "https://example.org/a");
+	check_first("https://example.org/\nnews", "https://example.org/news");
+	check_first("b\u00fccher.example", "https://b\u00fccher.example/");
+	check_first("B\u00dcCHER.example", "https://b\u00fccher.example/");
+	check_first("xn--bcher-kva.example", "https://xn--bcher-kva.example/");
+}
+
+static void test_no_spelling(void **state)
+{
+	check_spellings("", "!no address");
+	check_spellings(" <> ", "!no address");
+	check_spellings("someone@example.org", "!e-mail");
+	check_spellings("mailto:someone@example.org", "!e-mail");
+	check_spellings("news", "!no dot");
+	check_spellings("two words", "!not an address");
+	check_spellings("./feeds", "!a file");
+	check_spellings("/etc/passwd", "!a file");
+	check_spellings("file:///etc/passwd", "!a file");
+	check_spellings("javascript:alert(1)", "!only http");
+	check_spellings("feed:javascript:alert(1)", "!only http");
+	check_spellings("ftp://example.org/", "!only http");
+	check_spellings("http://", "!no address");
+	check_spellings("https://exa mple.org/", "!not an address");
+	check_spellings("https://[::1", "!");
+	check_spellings("example.org:99999", "!not an address");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rfc), cmocka_unit_test(test_web),
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_key), cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_typed),
+		cmocka_unit_test(test_typed), cmocka_unit_test(test_spellings),
+		cmocka_unit_test(test_spelling_of_schemes),
+		cmocka_unit_test(test_spelling_of_copies), cmocka_unit_test(test_no_spelling),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, free_arena);
