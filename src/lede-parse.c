@@ -107,7 +107,7 @@ static enum rc parse_parts(struct wire *w, struct arena *a, const struct msg *m,
 static enum rc parse(struct arena *a, const struct msg *m, struct buf *record, int64_t *what,
 		     struct err *e)
 {
-	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n };
+	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n, m->words, m->n_words };
 	struct article article = { 0 };
 	struct outlines outlines = { 0 };
 	enum rc rc;

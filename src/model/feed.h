@@ -49,6 +49,7 @@ enum feed_kind {
 	FEED_JSON = 4,
 	FEED_FRONTPAGE = 5,	/* headlines found on an HTML page */
 	FEED_CDF = 6,
+	FEED_SITEMAP = 7,	/* a sitemap of news; or one that only names sitemaps */
 };
 
 #define SKIP_ALL_HOURS 0xffffffu
@@ -75,7 +76,8 @@ struct feed {
 	size_t n_stories;
 	const char **warnings;	/* what was mended, in words */
 	size_t n_warnings;
-	struct link *alternates;	/* FEED_FRONTPAGE: the feeds the page names, best first */
+	struct link *alternates;	/* FEED_FRONTPAGE: the feeds the page names, best first;
+				 * FEED_SITEMAP: what may be feeds or sitemaps */
 	size_t n_alternates;
 };
 

@@ -55,10 +55,11 @@ enum msg_kind {
 
 	/* engine or lede → parser: seq is answered by MSG_PARSED. m: 1: the body goes on in
 	 * another message of that kind */
-	MSG_PARSE_FEED = 60,	/* body, url, text: content type; n: parse_flags. A feed document
-				 * or, where it is an HTML page, its headlines as a feed of kind
-				 * FEED_FRONTPAGE with the feeds that the page names. Several
-				 * answers: parse_feed_parts tells what each has */
+	MSG_PARSE_FEED = 60,	/* body, url, text: content type; n: parse_flags; words: the values
+				 * of its Link: headers. A feed document or, where it is an HTML
+				 * page, its headlines as a feed of kind FEED_FRONTPAGE with the
+				 * feeds that the page names. Several answers: parse_feed_parts
+				 * tells what each has */
 	MSG_PARSE_PAGE = 61,	/* the same; answers a record of struct article */
 	MSG_PARSE_OPML = 62,	/* body; answers a record of struct outlines */
 	MSG_PARSED = 65,	/* rc, text: failure; n: enum parsed_kind; body: the record; m: 1:
@@ -85,6 +86,8 @@ enum flag {
 enum parse_flags {
 	PARSE_BLOCKS = 1,	/* stories get blocks ... */
 	PARSE_HTML = 2,		/* ... or content_html, or both */
+	PARSE_LOOK = 4,		/* while feeds are looked for: a page without headlines is no failure,
+				 * and a robots.txt is a sitemap that names others */
 };
 
 enum parsed_kind {

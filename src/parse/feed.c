@@ -2,9 +2,13 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "model/wire.h"
+#include "parse/discover.h"
 #include "parse/feedutil.h"
+#include "parse/gunzip.h"
 #include "parse/mend.h"
 #include "parse/related.h"
+#include "parse/sitemap.h"
 #include "parse/sniff.h"
 
 static void warn_mended(struct ctx *c, uint32_t flags)
@@ -67,34 +71,36 @@ static enum rc read_xml(struct ctx *c, struct str text, const char *base, struct
 		   xml_is(xml.root, "channel")) {
 		rss_read_feed(c, xml.root, base);
 		r.read = rss_read_story;
+	} else if (xml_is(xml.root, "urlset") || xml_is(xml.root, "sitemapindex")) {
+		rc = sitemap_read(c, xml.root, base, e);
 	} else {
 		rc = err_set(e, E_PARSE, _("a list of feeds (OPML), not a feed: import it"));
 	}
 	mended = xml.mended;
 	xml_close(&xml);
 	feed_begin_stories(c);
-	if (rc == OK)
+	if (rc == OK && r.read)
 		rc = xml_each_story(c->kept, text, take_story, &r, &mended, e);
 	c->feed->is_cut = (mended & MEND_CUT_STORY) != 0;
 	warn_mended(c, mended);
 	return rc;
 }
 
-static enum rc read_frontpage(struct ctx *c, struct str text, const char *url, struct err *e)
+static enum rc read_frontpage(struct ctx *c, const struct input *in, struct str text, struct err *e)
 {
 	struct page page;
-	enum rc rc = html_open(c->a, text, url, &page, e);
+	enum rc rc = html_open(c->a, text, in->url, &page, e);
 	size_t i;
 
 	if (rc != OK)
 		return rc;
 	c->feed->kind = FEED_FRONTPAGE;
 	rc = frontpage_read(&page, c->feed, e);
-	discover_feeds(&page, c->feed);
+	discover_feeds(&page, in->links, in->n_links, c->feed);
 	for (i = 0; i < c->feed->n_stories; i++)
 		story_set_hash(&c->feed->stories[i], NULL);
-	/* A page that only names its feeds is still an answer. */
-	if (rc == E_PARSE && c->feed->n_alternates) {
+	/* A page that only names its feeds is still an answer; one that is looked through is. */
+	if (rc == E_PARSE && (c->feed->n_alternates || (in->flags & PARSE_LOOK))) {
 		err_clear(e);
 		rc = OK;
 	}
@@ -118,6 +124,8 @@ static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
 	case DOC_BINARY:
 		return err_set(e, E_PARSE, _("no feed and no page, but %s"), what);
 	case DOC_TEXT:
+		if (in->flags & PARSE_LOOK)
+			break;
 		return err_set(e, E_PARSE, _("plain text, no feed and no page"));
 	case DOC_OPML:
 		return err_set(e, E_PARSE, _("a list of feeds (OPML), not a feed: import it"));
@@ -132,12 +140,26 @@ static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
 	if (kind == DOC_JSON)
 		rc = jsonfeed_read(c, text, in->url, e);
 	else if (kind == DOC_HTML)
-		rc = read_frontpage(c, text, in->url, e);
+		rc = read_frontpage(c, in, text, e);
+	else if (kind == DOC_TEXT)
+		rc = robots_read(c, text, in->url, e);
 	else
 		rc = read_xml(c, text, in->url, e);
 	if (warning)
 		feed_warn(c, warning);
 	return rc;
+}
+
+static enum rc read_unpacked(struct ctx *c, const struct input *in, struct err *e)
+{
+	struct input inner = *in;
+	enum rc rc;
+
+	if (!gunzip_is(in->bytes))
+		return read_kind(c, in, e);
+	rc = gunzip(c->a, in->bytes, &inner.bytes, e);
+	inner.content_type = NULL;	/* that of the archive */
+	return rc ? rc : read_kind(c, &inner, e);
 }
 
 static enum rc read_feed(struct ctx *c, const struct input *in, struct err *e)
@@ -148,7 +170,7 @@ static enum rc read_feed(struct ctx *c, const struct input *in, struct err *e)
 	c->flags = in->flags;
 	memset(c->feed, 0, sizeof(*c->feed));
 	c->feed->published = c->feed->modified = DATE_NONE;
-	rc = read_kind(c, in, e);
+	rc = read_unpacked(c, in, e);
 	if (c->full)
 		feed_warn(c, _("too many stories: the last ones are left out"));
 	return rc;

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libparse.a
-libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLAGS) $(XXHASH_CFLAGS)
+libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLAGS) $(XXHASH_CFLAGS) \
+	$(ZLIB_CFLAGS)
 libparse_a_SOURCES = \
 	src/parse/atom.c \
 	src/parse/bio.c src/parse/bio.h \
@@ -9,7 +10,7 @@ libparse_a_SOURCES = \
 	src/parse/cdf.c \
 	src/parse/charset.c \
 	src/parse/cluster.c src/parse/cluster.h \
-	src/parse/discover.c \
+	src/parse/discover.c src/parse/discover.h \
 	src/parse/entity.c src/parse/entity.h \
 	src/parse/ext.c \
 	src/parse/extract.c src/parse/extract.h \
@@ -18,6 +19,7 @@ libparse_a_SOURCES = \
 	src/parse/feedxml.c \
 	src/parse/fragment.c src/parse/fragment.h \
 	src/parse/frontpage.c \
+	src/parse/gunzip.c src/parse/gunzip.h \
 	src/parse/headline.c \
 	src/parse/html.c src/parse/html.h \
 	src/parse/jsonfeed.c \
@@ -36,6 +38,7 @@ libparse_a_SOURCES = \
 	src/parse/sanitize.c src/parse/sanitize.h \
 	src/parse/score.c src/parse/score.h \
 	src/parse/segment.c src/parse/segment.h \
+	src/parse/sitemap.c src/parse/sitemap.h \
 	src/parse/sniff.c src/parse/sniff.h \
 	src/parse/storyfinish.c \
 	src/parse/table.c \

@@ -81,7 +81,8 @@ static struct str local_name(struct str name)
 
 static bool is_root(struct str name)
 {
-	static const char roots[] = "rss rdf feed channel opml outlines";
+	static const char roots[] = "rss rdf feed channel opml outlines urlset "
+				    "sitemapindex";
 	struct str words = STR(roots), word;
 
 	name = local_name(name);

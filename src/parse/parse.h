@@ -13,6 +13,8 @@ struct input {
 	const char *url;		/* where they came from: base of relative links; or NULL */
 	const char *content_type;	/* as the server said it; or NULL */
 	uint32_t flags;			/* enum parse_flags */
+	const char *const *links;	/* values of the Link: headers that came with them */
+	size_t n_links;
 };
 
 /* A feed document of any format, or an HTML page as FEED_FRONTPAGE. E_PARSE with the reason when

@@ -18,7 +18,5 @@ void related_find(const struct related_map *map, const xmlNode *content, struct 
 
 /* The headlines of a front or section page, most prominent first; none when it is no such page. */
 enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e);
-/* The feeds that the page names by <link rel=alternate> or plain links, best first. */
-void discover_feeds(const struct page *p, struct feed *out);
 
 #endif

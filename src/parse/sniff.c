@@ -110,7 +110,7 @@ static enum doc_kind markup_kind(struct str s, bool *xml, bool *tags)
 		if (str_istarts(s, STR("!doctype html")))
 			return DOC_HTML;
 		name = str_sub(s, 0, name_length(s));
-		if (name_is(name, "rss rdf feed channel"))
+		if (name_is(name, "rss rdf feed channel urlset sitemapindex"))
 			return DOC_XML_FEED;
 		if (name_is(name, "opml"))
 			return DOC_OPML;

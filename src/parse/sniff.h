@@ -6,7 +6,7 @@
 
 enum doc_kind {
 	DOC_EMPTY,
-	DOC_XML_FEED,	/* RSS, RDF, Atom, CDF: the root says which */
+	DOC_XML_FEED,	/* RSS, RDF, Atom, CDF, a sitemap: the root says which */
 	DOC_JSON,
 	DOC_OPML,
 	DOC_HTML,

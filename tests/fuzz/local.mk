@@ -2,7 +2,7 @@
 # them for libFuzzer.
 CLEANFILES += fuzz-last.bin
 FUZZ_LIBS = libparse.a libmodel.a libbase.a $(XML_LIBS) $(JANSSON_LIBS) $(UCHARDET_LIBS) \
-	$(XXHASH_LIBS) $(UNISTRING_LIBS) $(LIBINTL)
+	$(XXHASH_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS) $(LIBINTL)
 
 if FUZZING
 check_PROGRAMS += tests/fuzz/fuzz_parse
