@@ -12,6 +12,7 @@
 #define LIMIT_PAGE_BYTES MIB(16)	/* a saved live blog can reach 10 MB */
 #define LIMIT_HEADER_BYTES KIB(64)	/* all headers of one reply */
 #define LIMIT_HEADERS 200		/* lines of headers of one reply */
+#define LIMIT_LINK_HEADERS 16		/* Link: headers kept of one reply */
 #define LIMIT_RATIO 200			/* decoded : received, above 1 MB: a compression bomb */
 #define LIMIT_CODINGS 2		/* Content-Encodings of one body; more than one is a mistake */
 #define LIMIT_WIRE_RATIO 2	/* bytes on the wire for one byte allowed: chunks have frames */
@@ -74,6 +75,10 @@
 #define LIMIT_TRANSFER_SECONDS 60	/* default of download-timeout; the others follow */
 #define LIMIT_SLOW_BYTES 100		/* bytes a second ... */
 #define LIMIT_SLOW_SECONDS 20		/* ... for so long: given up */
+#define LIMIT_NAMED 3			/* feeds of a page that are tried until one is a feed ... */
+#define LIMIT_LISTED 8			/* ... and that are looked at where all are to be told */
+#define LIMIT_GUESSES 12		/* usual addresses of feeds that are tried on a site */
+#define LIMIT_SITEMAPS 5		/* robots.txt, sitemaps and what they name */
 #define LIMIT_BACKOFF_SECONDS (24 * 3600)
 #define LIMIT_PREFETCH 20000		/* pages that one refresh downloads */
 #define LIMIT_QUEUE 1000		/* queued pages that one refresh tries again */

@@ -55,6 +55,7 @@ struct job {
 	bool from_public;		/* a private address is refused */
 	bool is_cancelled;
 	bool is_alternate;		/* fetch_url is a feed that url, a page, names */
+	bool is_guess;			/* fetch_url is where a feed may be */
 	bool is_fatal;			/* its document ended the parser */
 	bool is_unchanged;		/* 304, or the same bytes */
 	bool was_requeued;
@@ -71,9 +72,7 @@ struct job {
 	struct feed *feed;
 	struct story_doc *doc;		/* of feed, once its stories are being stored */
 	size_t cursor, added, changed;
-	struct feed *page_feed;		/* the page that names the alternate under way */
-	struct http_reply page_facts;
-	size_t next_alternate;
+	struct discovery *discovery;	/* while feeds are looked for; NULL: they are not */
 
 	int64_t story_id, page_id;	/* JOB_PAGE */
 	struct article *article;
@@ -313,12 +312,29 @@ void subscribe_edit(struct engine *g, const struct msg *m);
 void subscribe_import(struct engine *g, const struct msg *m);
 /* Makes the store's feeds those of the feeds file. */
 enum rc subscribe_sync(struct engine *g, size_t *added, size_t *archived, struct err *e);
-/* Where the job's document is a page that names feeds, the next of them is fetched for the same
- * job: true. False when the job has what it wants, or what there is. */
-bool subscribe_follow_alternate(struct engine *g, struct job *j);
+/* Whether a feed at url may be followed for the job: it is not the job's own address, no file
+ * unless that is one, and not subscribed to by another line of the feeds file. */
+bool subscribe_is_worth(struct engine *g, const struct job *j, const char *url);
 /* What an addition found, for its MSG_ACK: "“Title”, 25 stories", and the feeds that stand beside
  * the one that was taken. Strings of the turn and of the job. */
 void subscribe_answer(struct engine *g, const struct job *j, struct msg *ack);
+
+/* discovery.c: the feeds of a site. */
+/* Begins with the first of the addresses, which are in the job's arena; flags: enum add_flags. */
+void discovery_start(struct engine *g, struct job *j, const char *const *urls, size_t n,
+		     uint32_t flags);
+/* Where the job's document is not yet what is looked for, the next is fetched for the same job:
+ * true. False when the job has what it wants, or what there is, or its failure. */
+bool discovery_go_on(struct engine *g, struct job *j);
+/* Whether the user is to be told what was found instead of subscribing him. */
+bool discovery_only_tells(const struct job *j);
+/* What was found, best first; strings of the turn and of the job. */
+struct found_feeds discovery_found(struct engine *g, const struct job *j);
+/* The page that was asked for, NULL when it was none. */
+const struct feed *discovery_page(const struct job *j);
+/* Whether the user chose this document himself. */
+bool discovery_is_exact(const struct job *j);
+void discovery_free(struct job *j);
 
 /* command.c: one message of the client. */
 void command_turn(struct engine *g);

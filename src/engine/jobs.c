@@ -31,6 +31,7 @@ void job_free(struct engine *g, struct job *j)
 	if (!j)
 		return;
 	job_drop_body(g, j);
+	discovery_free(j);
 	arena_free(j->arena);
 	free(j);
 }
@@ -194,7 +195,8 @@ static void request(struct engine *g, struct job *j)
 		.is_page = j->kind == JOB_PAGE,
 		.from_public = j->from_public,
 		.is_urgent = j->kind == JOB_ADD || (j->kind == JOB_PAGE && j->why == PAGE_ASKED),
-		.spaced = j->kind == JOB_PAGE && j->why != PAGE_ASKED && j->from_public,
+		.spaced = j->from_public && (j->is_guess ||
+					     (j->kind == JOB_PAGE && j->why != PAGE_ASKED)),
 	};
 
 	multi_start(g->net, &r, j);
@@ -224,6 +226,9 @@ static void keep_facts(struct job *j, const struct http_reply *r)
 	j->facts.etag = arena_strdup(a, r->etag);
 	j->facts.last_modified = arena_strdup(a, r->last_modified);
 	j->facts.content_type = arena_strdup(a, r->content_type);
+	j->facts.links = arena_array(a, r->n_links, sizeof(*r->links));
+	for (size_t i = 0; i < r->n_links; i++)
+		j->facts.links[i] = arena_strdup(a, r->links[i]);
 	j->err = r->err;
 }
 
@@ -262,7 +267,7 @@ void job_hand_on(struct engine *g, struct job *j)
 		look_done(g, j);
 		return;
 	}
-	if (j->err.rc != E_CANCEL && subscribe_follow_alternate(g, j))
+	if (j->err.rc != E_CANCEL && discovery_go_on(g, j))
 		return;
 	if (j->err.rc == E_CANCEL)
 		ingest_done(g, j);

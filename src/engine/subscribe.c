@@ -5,7 +5,6 @@
 #include "base/url.h"
 #include "engine/engine_priv.h"
 
-#define ALTERNATES_TRIED 3
 #define ALTERNATES_TOLD 20
 
 /* A failure of the user's file, not of the store: its name goes before the words. */
@@ -110,40 +109,43 @@ void subscribe_take_back(struct engine *g, const struct job *j)
 		log_line("%s: %s", g->feeds_path, e.msg);
 }
 
-static const char *found_words(struct arena *a, const struct feed *f)
+static const char *found_words(struct arena *a, const struct job *j)
 {
-	const char *title = str_blank(f->title) ? f->url : f->title;
-	const char *format = f->kind == FEED_FRONTPAGE ?
-		ngettext("the headlines of “%s”, %zu story",
-			 "the headlines of “%s”, %zu stories", f->n_stories) :
-		ngettext("“%s”, %zu story", "“%s”, %zu stories", f->n_stories);
+	const struct feed *f = j->feed;
+	const char *title = str_blank(f->title) ? f->url : f->title, *format;
 
+	if (f->kind != FEED_FRONTPAGE)
+		format = ngettext("“%s”, %zu story", "“%s”, %zu stories", f->n_stories);
+	else if (discovery_is_exact(j))
+		format = ngettext("the headlines of “%s”, %zu story",
+				  "the headlines of “%s”, %zu stories", f->n_stories);
+	else
+		format = ngettext("no feed there, so by the headlines of “%s”, %zu story",
+				  "no feed there, so by the headlines of “%s”, %zu stories",
+				  f->n_stories);
 	return arena_printf(a, format, title ? title : "", f->n_stories);
 }
 
 void subscribe_answer(struct engine *g, const struct job *j, struct msg *ack)
 {
-	size_t i;
+	struct found_feeds found;
 
 	if (!j->feed)
 		return;
 	ack->n = (int64_t)j->feed->n_stories;
-	ack->text = found_words(g->turn, j->feed);
+	ack->text = found_words(g->turn, j);
 	if (!j->is_subscribed)
 		ack->text = arena_printf(g->turn, _("already subscribed: %s"), ack->text);
-	if (!j->page_feed || j->feed == j->page_feed)
-		return;
-	for (i = 0; i < MIN(j->page_feed->n_alternates, ALTERNATES_TOLD); i++) {
-		const char *url = j->page_feed->alternates[i].url;
+	found = discovery_found(g, j);
+	for (size_t i = 0; i < MIN(found.n_items, ALTERNATES_TOLD); i++) {
+		const struct found_feed *f = &found.items[i];
 
-		if (url && !streq(url, j->url))
-			*ARENA_PUSH(g->turn, ack->words, ack->n_words) = url;
+		if (f->kind != FEED_FRONTPAGE && !streq(f->url, j->url))
+			*ARENA_PUSH(g->turn, ack->words, ack->n_words) = f->url;
 	}
 }
 
-/* --- a page that names its feeds --- */
-
-static bool is_worth_following(struct engine *g, const struct job *j, const char *url)
+bool subscribe_is_worth(struct engine *g, const struct job *j, const char *url)
 {
 	struct feed_row row;
 
@@ -153,50 +155,6 @@ static bool is_worth_following(struct engine *g, const struct job *j, const char
 		return false;
 	/* A line of the feeds file that names both keeps both. */
 	return j->kind != JOB_FEED || feeds_by_url(g->db, g->turn, url, &row, NULL) != OK;
-}
-
-static bool begin_alternates(const struct job *j)
-{
-	if (j->err.rc || !j->feed || j->feed->kind != FEED_FRONTPAGE || !j->feed->n_alternates)
-		return false;
-	/* What the user has a program for is not to be had without it. */
-	if (source_is_program(j->url))
-		return false;
-	return j->kind == JOB_ADD ||
-	       (j->kind == JOB_FEED && !j->row.is_frontpage && j->row.last_success == DATE_NONE);
-}
-
-bool subscribe_follow_alternate(struct engine *g, struct job *j)
-{
-	if (!j->is_alternate) {
-		if (!begin_alternates(j))
-			return false;
-		j->page_feed = j->feed;
-		j->page_facts = j->facts;
-	} else if (!j->err.rc && j->feed && j->feed->kind != FEED_FRONTPAGE) {
-		return false;
-	}
-	while (j->next_alternate < MIN(j->page_feed->n_alternates, ALTERNATES_TRIED)) {
-		const char *url = j->page_feed->alternates[j->next_alternate++].url;
-
-		if (!is_worth_following(g, j, url))
-			continue;
-		err_clear(&j->err);
-		j->is_alternate = true;
-		j->is_unchanged = j->is_fatal = false;
-		j->feed = NULL;
-		j->fetch_url = url;
-		j->from_public = !j->page_facts.was_private;
-		job_fetch(g, j);
-		return true;
-	}
-	/* None of them is a feed: what the page shows is all there is. */
-	err_clear(&j->err);
-	j->is_alternate = j->is_fatal = false;
-	j->feed = j->page_feed;
-	j->facts = j->page_facts;
-	j->fetch_url = j->url;
-	return false;
 }
 
 /* --- add --- */
@@ -212,13 +170,19 @@ static void answer_no(struct engine *g, int64_t seq, const char *url, const stru
 
 void subscribe_add(struct engine *g, const struct msg *m)
 {
-	const char *url = url_from_user(g->turn, m->url);
+	const char *urls[URL_SPELLINGS], *why;
+	size_t n = url_spellings(g->turn, m->url ? m->url : "", urls, &why);
 	struct err e;
 	struct job *j;
 
-	if (!url) {
+	/* what was found before is taken as it stands */
+	if (m->n & ADD_EXACT && url_is_http(m->url)) {
+		urls[0] = m->url;
+		n = 1;
+	}
+	if (!n) {
 		if (source_kind(str_trim(str_of(m->url))) == SOURCE_WEB)
-			err_set(&e, E_USAGE, _("not an address of the web"));
+			err_set(&e, E_USAGE, "%s", why);
 		else
 			err_set(&e, E_REFUSED, _("a program or a file is followed only where "
 						 "you write its line into %s yourself"),
@@ -226,13 +190,15 @@ void subscribe_add(struct engine *g, const struct msg *m)
 		answer_no(g, m->seq, m->url, &e);
 		return;
 	}
-	j = job_new(JOB_ADD, url);
+	j = job_new(JOB_ADD, urls[0]);
 	j->seq = m->seq;
 	j->title = arena_strdup(j->arena, m->text);
 	j->tags = arena_array(j->arena, m->n_words, sizeof(*j->tags));
 	for (size_t i = 0; i < m->n_words; i++)
 		j->tags[j->n_tags++] = arena_strdup(j->arena, m->words[i]);
-	job_fetch(g, j);
+	for (size_t i = 0; i < n; i++)
+		urls[i] = arena_strdup(j->arena, urls[i]);
+	discovery_start(g, j, urls, n, (uint32_t)m->n);
 }
 
 static void refuse(struct engine *g, struct job *j, const struct err *e)
@@ -266,6 +232,32 @@ static enum rc subscribe(struct engine *g, struct job *j, struct err *e)
 	return rc;
 }
 
+/* All that was found, and nothing is written. */
+static void tell(struct engine *g, struct job *j)
+{
+	const struct feed *page = discovery_page(j);
+	struct found_feeds found = discovery_found(g, j);
+	struct msg ack = { .kind = MSG_ACK, .seq = j->seq, .n = (int64_t)found.n_items,
+			   .url = j->url, .text = page ? page->title : NULL };
+	struct buf record = BUF_INIT(LIMIT_WIRE_BYTES);
+	struct err e;
+
+	if (record_encode(&record, &shape_found_feeds, &found)) {
+		err_set(&e, E_LIMIT, _("too much in one document"));
+		answer_no(g, j->seq, j->url, &e);
+	} else if (j->seq) {
+		ack.body = buf_str(&record);
+		engine_send(g, &ack);
+	}
+	buf_free(&record);
+	job_free(g, j);
+}
+
+static bool has_stories(const struct feed *f)
+{
+	return f->n_stories || (f->kind != FEED_FRONTPAGE && f->kind != FEED_SITEMAP);
+}
+
 void subscribe_found(struct engine *g, struct job *j)
 {
 	struct err e = { 0 };
@@ -274,9 +266,13 @@ void subscribe_found(struct engine *g, struct job *j)
 		refuse(g, j, &j->err);
 		return;
 	}
-	if (j->feed->kind == FEED_FRONTPAGE && !j->feed->n_stories) {
+	if (!has_stories(j->feed)) {
 		err_set(&e, E_PARSE, _("neither a feed nor a page with headlines"));
 		refuse(g, j, &e);
+		return;
+	}
+	if (discovery_only_tells(j)) {
+		tell(g, j);
 		return;
 	}
 	if (subscribe(g, j, &e))
@@ -293,7 +289,8 @@ void subscribe_remove(struct engine *g, const struct msg *m)
 	struct feed_row row;
 	struct err e = { 0 };
 	struct buf before = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
-	const char *url = m->url, *typed;
+	const char *url = m->url, *typed[URL_SPELLINGS], *why;
+	size_t n;
 	enum rc rc;
 
 	if (m->id && feeds_get(g->db, g->turn, m->id, &row, &e) == OK)
@@ -302,10 +299,10 @@ void subscribe_remove(struct engine *g, const struct msg *m)
 	if (edit_begin(g, &before, &e))
 		goto out;
 	rc = url ? feedsfile_remove(g->feeds_path, url, &e) : E_NOTFOUND;
-	typed = rc == E_NOTFOUND && url ? url_from_user(g->turn, url) : NULL;
-	if (typed && !streq(typed, url)) {
+	n = rc == E_NOTFOUND && url ? url_spellings(g->turn, url, typed, &why) : 0;
+	for (size_t i = 0; i < n && rc == E_NOTFOUND; i++) {
 		err_clear(&e);
-		url = typed;
+		url = typed[i];
 		rc = feedsfile_remove(g->feeds_path, url, &e);
 	}
 	if (rc == E_NOTFOUND)

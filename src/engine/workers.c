@@ -202,9 +202,11 @@ static enum rc worker_give(struct worker *w, struct job *j)
 	const struct msg m = {
 		.kind = j->kind == JOB_PAGE ? MSG_PARSE_PAGE : MSG_PARSE_FEED,
 		.seq = 1,
-		.n = PARSE_BLOCKS,
+		.n = PARSE_BLOCKS | (j->kind == JOB_ADD ? PARSE_LOOK : 0),
 		.url = j->facts.url,
 		.text = j->facts.content_type,
+		.words = j->facts.links,
+		.n_words = j->facts.n_links,
 		.body = job_body(j),
 	};
 

@@ -132,6 +132,8 @@ static void begin_reply(struct transfer *t, struct str line)
 	t->location = t->coding = NULL;
 	t->reply.etag = t->reply.last_modified = t->reply.content_type = NULL;
 	t->reply.retry_after = t->reply.max_age = 0;
+	t->reply.links = NULL;
+	t->reply.n_links = 0;
 }
 
 static size_t on_header(char *data, size_t size, size_t n, void *ctx)
@@ -158,6 +160,9 @@ static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 		t->reply.content_type = v;
 	else if ((v = header_value(t, line, STR("content-encoding:"))))
 		t->coding = t->coding ? arena_printf(t->arena, "%s, %s", t->coding, v) : v;
+	else if (t->reply.n_links < LIMIT_LINK_HEADERS &&
+		 (v = header_value(t, line, STR("link:"))))
+		*ARENA_PUSH(t->arena, t->reply.links, t->reply.n_links) = v;
 	else if ((v = header_value(t, line, STR("retry-after:"))))
 		t->reply.retry_after = seconds_until(v);
 	else if ((v = header_value(t, line, STR("cache-control:"))))
@@ -367,6 +372,7 @@ static void explain(struct transfer *t, CURLcode code)
 		return;
 	}
 	t->reply.was_offline = is_offline(t, code);
+	t->reply.was_untrusted = code == CURLE_PEER_FAILED_VERIFICATION;
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 		err_set(e, E_NET, _("%s could not be found"), host);

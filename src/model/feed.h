@@ -81,4 +81,17 @@ struct feed {
 	size_t n_alternates;
 };
 
+/* What a search for a site's feeds found, best first. */
+struct found_feed {
+	const char *url, *title;	/* title may be NULL */
+	uint32_t kind;			/* enum feed_kind; FEED_UNKNOWN: named, not looked at */
+	int64_t stories;		/* -1: not looked at */
+	bool is_subscribed;
+};
+
+struct found_feeds {
+	struct found_feed *items;
+	size_t n_items;
+};
+
 #endif

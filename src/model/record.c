@@ -194,6 +194,20 @@ static const struct field shape_feed_fields[] = {
 };
 SHAPE(shape_feed, feed);
 
+static const struct field shape_found_feed_fields[] = {
+	F(1, T_STR, found_feed, url),
+	F(2, T_STR, found_feed, title),
+	F(3, T_U32, found_feed, kind),
+	F(4, T_I64, found_feed, stories),
+	F(5, T_BOOL, found_feed, is_subscribed),
+};
+static SHAPE(shape_found_feed, found_feed);
+
+static const struct field shape_found_feeds_fields[] = {
+	LIST(1, found_feeds, items, shape_found_feed, LIMIT_ALTERNATES),
+};
+SHAPE(shape_found_feeds, found_feeds);
+
 static const struct field shape_outline_fields[] = {
 	F(1, T_STR, outline, url),
 	F(2, T_STR, outline, title),

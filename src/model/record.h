@@ -14,7 +14,7 @@
 
 struct shape;
 extern const struct shape shape_feed, shape_story, shape_article, shape_outlines, shape_blocks,
-	shape_msg;
+	shape_found_feeds, shape_msg;
 
 /* A list of blocks alone, as the store keeps it. */
 struct blocks {

@@ -22,10 +22,12 @@ enum msg_kind {
 	MSG_SET_FLAGS = 13,	/* ids: stories; n: enum flag bits to set, m: bits to clear */
 	MSG_MARK_READ = 14,	/* id: feed or 0 for all; m: newest story id meant;
 				 * the ack's ids are the stories that were unread */
-	MSG_ADD = 15,		/* url as typed; text: title or NULL; words: tags. The ack comes
-				 * when it is done: text: what was found, url: the
-				 * subscription, id: the feed, n: its stories, words: other
-				 * feeds that the page names */
+	MSG_ADD = 15,		/* url as typed; text: title or NULL; words: tags; n: enum
+				 * add_flags. The ack comes when it is done: text: what was
+				 * found, url: the subscription, id: the feed, n: its stories,
+				 * words: other feeds that the page names. Where only looked or
+				 * asked: text: the page's title, url: the page, body: a record
+				 * of struct found_feeds */
 	MSG_REMOVE = 16,	/* url, or id */
 	MSG_IMPORT = 17,	/* body: record of struct outlines; the ack's n: feeds
 				 * added, m: items that are no web address */
@@ -76,6 +78,12 @@ enum pull_flags {
 	PULL_AGAIN = 1,		/* also when it is stored */
 };
 
+enum add_flags {
+	ADD_LOOK = 1,		/* subscribe to nothing, tell all that was found */
+	ADD_ASK = 2,		/* the same where several were found, else subscribe */
+	ADD_EXACT = 4,		/* this document, a page by its headlines: look for no feed */
+};
+
 enum flag {
 	FLAG_READ = 1,
 	FLAG_STARRED = 2,
@@ -86,8 +94,8 @@ enum flag {
 enum parse_flags {
 	PARSE_BLOCKS = 1,	/* stories get blocks ... */
 	PARSE_HTML = 2,		/* ... or content_html, or both */
-	PARSE_LOOK = 4,		/* while feeds are looked for: a page without headlines is no failure,
-				 * and a robots.txt is a sitemap that names others */
+	PARSE_LOOK = 4,		/* while feeds are looked for: a page without headlines is no
+				 * failure, and a robots.txt is a sitemap that names others */
 };
 
 enum parsed_kind {

@@ -16,7 +16,13 @@ enum rank {
 	RANK_GUESS,	/* a link that calls itself one; taken where there is nothing else */
 };
 
-enum format { FORMAT_UNKNOWN = 0, FORMAT_RSS = 1, FORMAT_RDF = 2, FORMAT_ATOM = 4, FORMAT_JSON = 8 };
+enum format {
+	FORMAT_UNKNOWN = 0,
+	FORMAT_RSS = 1,
+	FORMAT_RDF = 2,
+	FORMAT_ATOM = 4,
+	FORMAT_JSON = 8,
+};
 
 struct candidate {
 	const char *url, *text;
@@ -87,6 +93,13 @@ static bool is_xml_type(const char *type)
 
 static enum format format_of_url(const char *url)
 {
+	static const struct {
+		const char *word;
+		enum format format;
+	} words[] = {
+		{ "atom", FORMAT_ATOM }, { "json", FORMAT_JSON }, { "rdf", FORMAT_RDF },
+		{ "rss", FORMAT_RSS },
+	};
 	struct url u;
 	struct str part, rest, last = { "", 0 };
 
@@ -94,14 +107,11 @@ static enum format format_of_url(const char *url)
 		return FORMAT_UNKNOWN;
 	for (rest = u.path; str_split(&rest, '/', &part);)
 		last = part.n ? part : last;
-	if (str_ifind(last, STR("atom")) != SIZE_MAX || str_ifind(u.query, STR("atom")) != SIZE_MAX)
-		return FORMAT_ATOM;
-	if (str_iends(last, STR("json")) || str_ifind(u.query, STR("json")) != SIZE_MAX)
-		return FORMAT_JSON;
-	if (str_ifind(last, STR("rdf")) != SIZE_MAX)
-		return FORMAT_RDF;
-	return str_ifind(last, STR("rss")) != SIZE_MAX || str_ifind(u.query, STR("rss")) != SIZE_MAX ?
-	       FORMAT_RSS : FORMAT_UNKNOWN;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_ifind(last, str_of(words[i].word)) != SIZE_MAX ||
+		    str_ifind(u.query, str_of(words[i].word)) != SIZE_MAX)
+			return words[i].format;
+	return FORMAT_UNKNOWN;
 }
 
 bool discover_is_feed_path(const char *url)
@@ -111,8 +121,8 @@ bool discover_is_feed_path(const char *url)
 		"atom.xml", "index.xml" };
 	static const char *const scripts[] = { "php", "aspx", "asp", "cgi", "jsp" };
 	static const char *const ends[] = { ".rss", ".atom", ".rdf", "/feed/rss", "/feed/atom" };
-	static const char *const queries[] = { "feed=rss", "feed=atom", "format=rss", "format=atom",
-		"format=feed", "type=rss", "type=atom", "alt=rss", "output=rss", "output=atom" };
+	static const char *const queries[] = { "feed=rss", "feed=atom", "format=rss",
+		"format=atom", "format=feed", "type=rss", "type=atom", "alt=rss", "output=rss", "output=atom" };
 	struct url u;
 	struct str rest, part, last = { "", 0 };
 
@@ -170,8 +180,8 @@ static bool is_part(const char *url, const char *title)
 /* "Feeds", "RSS feed", "Subscribe (Atom)": few words, one of which is a format's. */
 static bool is_feed_text(const char *text)
 {
-	static const char *const words[] = { "rss", "atom", "feed", "feeds", "rss-feed", "rss-feeds",
-		"newsfeed", "webfeed", "rdf", "xml" };
+	static const char *const words[] = { "rss", "atom", "feed", "feeds", "rss-feed",
+		"rss-feeds", "newsfeed", "webfeed", "rdf", "xml" };
 	struct str rest = str_of(text), word;
 	size_t n = 0;
 	bool found = false;
