@@ -5,6 +5,7 @@ libapp_a_SOURCES = \
 	src/app/document.c src/app/document.h \
 	src/app/flags.c src/app/flags.h \
 	src/app/health.c src/app/health.h \
+	src/app/found.c src/app/found.h \
 	src/app/help.c src/app/help.h \
 	src/app/idset.c src/app/idset.h \
 	src/app/keymap.c src/app/keymap.h \

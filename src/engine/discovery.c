@@ -173,7 +173,8 @@ static const char *folder_of(struct arena *a, const char *url)
 		u.path.n = slash;
 	if (u.path.n <= 1)
 		return NULL;
-	return url_resolve(a, url, str_of(arena_printf(a, "%.*s/", (int)u.path.n, u.path.p)));
+	return url_resolve(a, url, str_of(arena_printf(a, "%.*s%s", (int)u.path.n, u.path.p,
+						       slash == u.path.n ? "" : "/")));
 }
 
 /* Where feeds usually are, the most usual first: beside the page, then at the site's root. */
@@ -181,7 +182,7 @@ static void put_usual(struct engine *g, struct job *j)
 {
 	static const char *const beside[] = { "feed", "rss", "feed.xml", "index.xml" };
 	static const char *const root[] = { "/feed", "/rss", "/feed.xml", "/atom.xml", "/rss.xml",
-		"/index.xml", "/feed.json", "/?feed=rss2", "/feed/", "/feeds/posts/default",
+		"/index.xml", "/feed.json", "/?feed=rss2", "/atom", "/feeds/posts/default",
 		"/index.rdf", "/blog/feed" };
 	struct discovery *d = j->discovery;
 	const char *page = d->page.facts.url, *folder = folder_of(d->arena, page);

@@ -149,7 +149,8 @@ static bool is_comments(const char *url, const char *title)
 	static const char *const words[] = { "comments", "comment feed", "kommentar-feed",
 		"kommentare-feed", "kommentarfeed", "kommentarsfl", "des commentaires",
 		"les commentaires", "los comentarios", "de comentários", "dei commenti",
-		"reacties", "komentarzami", "комментариев", "コメント" };
+		"reacties", "komentarzami", "комментариев",
+		"コメント" };
 	struct url u;
 
 	return (url_split(str_of(url), &u) && str_ifind(u.path, STR("/comments")) != SIZE_MAX) ||

@@ -1,51 +1,15 @@
 #!/usr/bin/env python3
 """What the commands do on a terminal and not in a pipe: the pager, the progress bar, Ctrl-C."""
 import os
-import pty
 import select
-import signal
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["abs_top_srcdir"], "tests/lib"))
 from tap import *  # noqa: E402,F403
+from terminal import Terminal  # noqa: E402
 
 os.environ["LEDE_NOW"] = "1700000000"
-
-
-class Terminal:
-    """lede on a pseudo-terminal; .text is all that it wrote."""
-
-    def __init__(self, *args, env=None):
-        self.text, self.code = "", None
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execve(LEDE, [LEDE, *map(str, args)], dict(os.environ, **(env or {})))
-
-    def read_until(self, what, seconds=30):
-        end = time.monotonic() + seconds
-        while what not in self.text:
-            left = end - time.monotonic()
-            if left <= 0 or not select.select([self.fd], [], [], left)[0]:
-                return False
-            try:
-                data = os.read(self.fd, 65536)
-            except OSError:
-                return what in self.text
-            if not data:
-                return False
-            self.text += data.decode("utf-8", "replace")
-        return True
-
-    def finish(self):
-        end = time.monotonic() + 60
-        self.read_until("\0never", 60)
-        if time.monotonic() >= end:
-            os.kill(self.pid, signal.SIGKILL)
-        self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        os.close(self.fd)
-        return self
-
 
 PAGE = "<title>A title</title><article><h1>A title</h1>" + "".join(
     "<p>Paragraph %d is long enough to be read, and says nothing that was not said before.</p>" % n

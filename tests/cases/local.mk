@@ -6,6 +6,7 @@ TESTS += \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
+	tests/cases/discover.py \
 	tests/cases/german.py \
 	tests/cases/health.py \
 	tests/cases/opml.py \
@@ -17,6 +18,7 @@ EXTRA_DIST += \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
+	tests/cases/discover.py \
 	tests/cases/german.py \
 	tests/cases/feeds \
 	tests/cases/health.py \
@@ -25,4 +27,5 @@ EXTRA_DIST += \
 	tests/cases/pages \
 	tests/cases/run_cases.py \
 	tests/lib/newspaper.py \
-	tests/lib/tap.py
+	tests/lib/tap.py \
+	tests/lib/terminal.py
