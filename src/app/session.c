@@ -75,6 +75,7 @@ void session_free(struct session *s)
 	document_free(s->doc);
 	trail_free(&s->trail);
 	flags_free(&s->flags);
+	arena_free(s->found_arena);
 }
 
 static void add_pull(struct session *s, const char *url, int64_t story_id, const char *from,
@@ -372,14 +373,51 @@ void session_refresh(struct session *s, int64_t feed_id, bool force)
 		idset_keep(&s->asked, &s->added);
 }
 
-void session_add(struct session *s, const char *url)
+static void send_add(struct session *s, const char *url, enum add_flags how)
 {
-	struct msg m = { .kind = MSG_ADD, .url = url };
+	struct msg m = { .kind = MSG_ADD, .url = url, .n = how };
 
 	if (is_kept_offline(s))
 		return;
 	session_say(s, false, _("looking at %s…"), url);
 	session_command(s, &m);
+}
+
+void session_add(struct session *s, const char *url)
+{
+	send_add(s, url, ADD_ASK);
+}
+
+void session_add_exact(struct session *s, const char *url)
+{
+	send_add(s, url, ADD_EXACT);
+}
+
+struct arena *session_take_found(struct session *s, struct found_feeds *out)
+{
+	struct arena *a = s->found_arena;
+
+	*out = s->found;
+	s->found_arena = NULL;
+	s->found = (struct found_feeds){ 0 };
+	return a;
+}
+
+/* Several feeds: which is the user's to say. */
+static unsigned on_found(struct session *s, const struct msg *m)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct err e;
+
+	if (record_decode(a, &shape_found_feeds, m->body, &s->found, &e) || !s->found.n_items) {
+		arena_free(a);
+		session_say(s, true, "%s", _("that did not work"));
+		return SESSION_MESSAGE;
+	}
+	arena_free(s->found_arena);
+	s->found_arena = a;
+	session_say(s, false, "%s", _("several feeds were found: choose one to subscribe to"));
+	return SESSION_MESSAGE | SESSION_FOUND;
 }
 
 /* The pages of new feeds, and feeds asked for meanwhile, once no other refresh is in the way. */
@@ -510,6 +548,8 @@ static unsigned ack_command(struct session *s, const struct msg *m)
 	if (kind == MSG_ADD && !m->rc && m->id)
 		idset_put(&s->added, m->id);
 	refresh_added(s);
+	if (kind == MSG_ADD && !m->rc && m->body.n)
+		return on_found(s, m);
 	if (m->rc && !str_blank(m->text) && !str_blank(m->url))
 		session_say(s, true, "%s: %s", m->url, m->text);
 	else if (!str_blank(m->text))

@@ -23,6 +23,7 @@ enum session_changed {
 	SESSION_FEEDS = 4,	/* feeds and counts */
 	SESSION_PROGRESS = 8,	/* the refresh */
 	SESSION_MESSAGE = 16,	/* session.message is new */
+	SESSION_FOUND = 32,	/* feeds were found to choose from: session_take_found */
 };
 
 struct session {
@@ -48,6 +49,8 @@ struct session {
 	size_t n_waiting;
 	struct idset added;	/* feeds to be fetched once no refresh is in the way */
 	struct idset asked;	/* feeds that the user wants now, not answered yet */
+	struct arena *found_arena;	/* of found, NULL: nothing to choose from */
+	struct found_feeds found;
 
 	bool is_refreshing;
 	int64_t done, total, new_stories, failures;	/* of the refresh, or the last one */
@@ -108,8 +111,12 @@ bool session_is_fetching(const struct session *s, int64_t feed_id);
 void session_pull(struct session *s, const char *url, int64_t story_id);
 bool session_is_pulling(const struct session *s, const char *url);
 void session_stop(struct session *s);
-/* Subscribes; the pages of the new feed are fetched too. */
+/* Looks for feeds and subscribes where there is one; the pages of the new feed are fetched too. */
 void session_add(struct session *s, const char *url);
+/* Subscribes to what was found. */
+void session_add_exact(struct session *s, const char *url);
+/* Hands over what was found; the arena that holds it becomes the caller's. */
+struct arena *session_take_found(struct session *s, struct found_feeds *out);
 /* MSG_REMOVE, MSG_EDIT, MSG_SYNC: the answer becomes a message. */
 void session_command(struct session *s, struct msg *m);
 

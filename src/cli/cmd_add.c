@@ -72,10 +72,14 @@ static enum rc call(struct cli *c, struct arena *a, const char *input, struct ms
 	struct err e = { 0 };
 	enum rc rc = setup_call(c, a, m, answer, NULL, NULL, &e);
 
-	if (rc)
-		cli_fail(c, input, setup_blame(c, rc), &e);
-	else if (!answer->url)
-		answer->url = input;
+	if (rc == OK) {
+		if (!answer->url)
+			answer->url = input;
+		return OK;
+	}
+	cli_fail(c, input, setup_blame(c, rc), &e);
+	if (cli_has(c, "json"))
+		json_print_error(input, &e);
 	return rc;
 }
 

@@ -122,7 +122,8 @@ bool discover_is_feed_path(const char *url)
 	static const char *const scripts[] = { "php", "aspx", "asp", "cgi", "jsp" };
 	static const char *const ends[] = { ".rss", ".atom", ".rdf", "/feed/rss", "/feed/atom" };
 	static const char *const queries[] = { "feed=rss", "feed=atom", "format=rss",
-		"format=atom", "format=feed", "type=rss", "type=atom", "alt=rss", "output=rss", "output=atom" };
+		"format=atom", "format=feed", "type=rss", "type=atom", "alt=rss", "output=rss",
+		"output=atom" };
 	struct url u;
 	struct str rest, part, last = { "", 0 };
 

@@ -20,6 +20,7 @@ libtui_a_SOURCES = \
 	src/tui/tui.c src/tui/tui.h \
 	src/tui/view.h \
 	src/tui/views/feeds.c \
+	src/tui/views/found.c \
 	src/tui/views/head.c src/tui/views/head.h \
 	src/tui/views/help.c \
 	src/tui/views/problems.c src/tui/views/problems.h \

@@ -171,6 +171,7 @@ void related_refresh(struct view *v);
 size_t related_selected(struct view *v);
 
 /* views/feeds.c */
+/* False when v is another view, or a row that is no feed is selected. */
 bool feeds_selected(struct view *v, struct feed_row *out);
 
 /* views/problems.c */
@@ -178,6 +179,8 @@ bool problems_selected(struct view *v, struct feed_row *out);
 /* The address of the page that is selected; NULL: it is none. Lives until the next reload. */
 const char *problems_page(struct view *v);
 void problems_find(struct view *v, const char *text);
+/* views/found.c */
+bool found_is(const struct view *v);
 
 /* rows.c: stories as two lines each, for stories and search. */
 void rows_paint(const struct tui *t, const struct story_row *rows, const struct list *l,

@@ -57,7 +57,7 @@ void status_paint_title(struct tui *t, int width)
 
 	paint_blank(0, 0, width, INK_BAR);
 	if (tui_list_view(t)->ops->pane == PANE_FEEDS)
-		title = _("Feeds");
+		title = found_is(tui_list_view(t)) ? _("Found") : _("Feeds");
 	left = arena_printf(a, t->query.starred_only ? "%s %s %lld" : _("%s %s unread %lld"), title,
 			    arrow, (long long)count_of(t));
 	if (t->query.unread_only)

@@ -119,6 +119,10 @@ void tui_changed(struct tui *t, unsigned changed)
 		related_refresh(t->related);
 		t->needs_alike = true;
 	}
+	if (changed & SESSION_FOUND) {
+		tui_push(t, found_new(t));
+		t->layout.focus = FOCUS_LIST;
+	}
 	tui_dirty(t);
 }
 

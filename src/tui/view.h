@@ -58,6 +58,8 @@ struct view *stories_new(struct tui *t);
 struct view *reader_new(struct tui *t);
 struct view *related_new(struct tui *t);
 struct view *feeds_new(struct tui *t);
+/* Takes over what the session found: there is something. */
+struct view *found_new(struct tui *t);
 struct view *search_new(struct tui *t, const char *query);
 struct view *help_new(struct tui *t, enum pane pane);
 /* feed_id: of the row that is selected, 0: the first. */

@@ -2,74 +2,15 @@
 """How lede add finds the feeds of a site: small sites on loopback, the order and the number of the
 requests, the choice on a terminal."""
 import gzip
-import http.server
 import os
 import sys
-import threading
 
 sys.path.insert(0, os.path.join(os.environ["abs_top_srcdir"], "tests/lib"))
 from tap import *  # noqa: E402,F403
+from site_of_pages import *  # noqa: E402,F403
 from terminal import Terminal  # noqa: E402
 
 os.environ["LEDE_NOW"] = "1700000000"
-RSS, ATOM, HTML, XML = ("application/rss+xml", "application/atom+xml", "text/html; charset=utf-8",
-                        "application/xml")
-
-
-class Site(http.server.ThreadingHTTPServer):
-    """pages: {path: (type, body) or (type, body, status, {header: value})}; .asked: the paths."""
-    daemon_threads = True
-
-    class RequestHandlerClass(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *args):
-            pass
-
-        def do_GET(self):
-            self.server.asked.append(self.path)
-            page = self.server.pages.get(self.path, self.server.otherwise)
-            ctype, body, status, headers = (page + (200, {}))[:4] if len(page) < 4 else page
-            body = body.replace("BASE", self.server.url) if isinstance(body, str) else body
-            data = body.encode() if isinstance(body, str) else body
-            self.send_response(status)
-            for k, v in {"Content-Type": ctype, "Content-Length": len(data), **headers}.items():
-                self.send_header(k, str(v))
-            self.end_headers()
-            self.wfile.write(data)
-
-    def __init__(self, pages, otherwise=(HTML, "<h1>Not found</h1>", 404, {})):
-        super().__init__(("127.0.0.1", 0), self.RequestHandlerClass)
-        self.port = self.server_address[1]
-        self.url = "http://127.0.0.1:%d" % self.port
-        self.pages, self.otherwise, self.asked = pages, otherwise, []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def handle_error(self, request, address):
-        pass
-
-
-def rss(title, n=3):
-    return RSS, "<rss version='2.0'><channel><title>%s</title>%s</channel></rss>" % (title, "".join(
-        "<item><title>%s, story %d</title><guid>%s-%d</guid></item>" % (title, i, title, i) for i in range(n)))
-
-
-def atom(title, n=2):
-    return ATOM, ("<feed xmlns='http://www.w3.org/2005/Atom'><title>%s</title>%s</feed>" % (title, "".join(
-        "<entry><title>%s, entry %d</title><id>%s-%d</id></entry>" % (title, i, title, i) for i in range(n))))
-
-
-def alternate(href, title="", ctype=RSS):
-    return "<link rel=alternate type='%s' title='%s' href='%s'>" % (ctype, title, href)
-
-
-def page(head="", body="<p>Hello.</p>"):
-    return HTML, "<!DOCTYPE html><html><head><title>The Quay</title>%s</head><body>%s</body></html>" % (head, body)
-
-
-HEADLINES = "<main><section><h2>Harbour</h2><ul>%s</ul></section></main>" % "".join(
-    "<li class=card><a href='/story/%d'><h3>The harbour master repairs the old bridge number %d again</h3></a>"
-    "<p>Nobody on the quay had expected the work to take so long as it did.</p></li>" % (i, i) for i in range(12))
 
 
 def fresh():
@@ -152,8 +93,11 @@ equal(site.asked[-2:], ["/robots.txt", "/sitemap.xml"], "the sitemap is the last
 site = Site({"/": page(body=HEADLINES)})
 equal(found(site), [("/", "headlines", 12)], "a page without a feed: its headlines")
 ok("/robots.txt" not in site.asked and len(site.asked) == 13, "and no sitemap is looked for", site.asked)
+site.otherwise = page(body="<h1>Oops</h1>")
 r = lede("add", site.url)
 ok(r.code == 0 and "no feed there, so by the headlines of “The Quay”, 12 stories" in r.out, "which add says", r)
+r = lede("fetch", "--no-articles")
+ok("1 feeds checked, 1 unchanged" in r.out, "it is the page that is remembered, not the last guess", r)
 site.pages["/"] = page(alternate("/new.xml"), HEADLINES)
 site.pages["/new.xml"] = rss("New")
 r = lede("add", site.url)
@@ -215,6 +159,8 @@ for typed, words in (("someone@example.org", "an e-mail address"), ("quay", "it 
                      ("gopher://example.org", "only http and https")):
     r = lede("add", typed)
     ok(r.code == 1 and words in r.err, "refused in words: " + typed, r)
+r = lede("add", "--list", "--json", "quay")
+ok(r.code == 1 and r.json()[0]["input"] == "quay" and "no dot" in r.json()[0]["error"], "also as JSON", r)
 r = lede("add", "127.0.0.1:1/x")
 ok(r.code == 1 and "no connection to 127.0.0.1:1" in r.err, "no server: says so", r)
 r = lede("add", "--json", site.url)

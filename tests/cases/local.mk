@@ -27,5 +27,6 @@ EXTRA_DIST += \
 	tests/cases/pages \
 	tests/cases/run_cases.py \
 	tests/lib/newspaper.py \
+	tests/lib/site_of_pages.py \
 	tests/lib/tap.py \
 	tests/lib/terminal.py

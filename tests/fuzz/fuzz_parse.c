@@ -21,7 +21,7 @@ static void round_trip(struct arena *a, const struct shape *shape, const void *o
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct input in = { .flags = PARSE_BLOCKS | PARSE_HTML };
+	struct input in = { .flags = PARSE_BLOCKS | PARSE_HTML | PARSE_LOOK };
 	struct outlines outlines, outlines_back;
 	struct article article, article_back;
 	struct feed feed, feed_back;

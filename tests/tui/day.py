@@ -38,6 +38,7 @@ def shown(s, view, back="80x24"):
 # --- the first start: nothing there, then two subscriptions
 s = Screen("first start", size="80x24", env=env, hide=hide)
 s.do("key +", "type %s/site.html" % paper.url, "key Enter")         # before the engine is ready
+s.do("wait", "expect several feeds were found", "key Enter")
 s.do("wait", "expect “Harbour news”, 12 stories", "expect unread 12", "expect ⇣")
 first = selected(s.rows())
 s.do("key +", "type %s/front.html" % paper.url, "key Enter", "wait",

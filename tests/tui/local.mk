@@ -12,6 +12,7 @@ TUI_TESTS = \
 	tests/tui/interval.py \
 	tests/tui/offline.py \
 	tests/tui/problems.py \
+	tests/tui/subscribe.py \
 	tests/tui/test_drive.sh \
 	tests/tui/test_german.sh \
 	tests/tui/test_sample.sh

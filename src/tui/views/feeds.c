@@ -43,17 +43,6 @@ static void follow_feed(struct feeds_view *f)
 	f->list.sel = MIN(f->list.sel, f->list.n - 1);
 }
 
-bool feeds_selected(struct view *v, struct feed_row *out)
-{
-	struct feeds_view *f = self(v);
-
-	follow_feed(f);
-	if (f->list.sel < FIXED)
-		return false;
-	*out = v->tui->feeds[f->list.sel - FIXED];
-	return true;
-}
-
 static void open_selected(struct feeds_view *f)
 {
 	struct tui *t = f->v.tui;
@@ -174,6 +163,19 @@ static const struct view_ops feeds_ops = {
 	.name = "feeds", .pane = PANE_FEEDS, .place = VIEW_LIST, .free = feeds_view_free,
 	.paint = paint, .act = act, .click = click, .status = status,
 };
+
+bool feeds_selected(struct view *v, struct feed_row *out)
+{
+	struct feeds_view *f = self(v);
+
+	if (v->ops != &feeds_ops)
+		return false;
+	follow_feed(f);
+	if (f->list.sel < FIXED)
+		return false;
+	*out = v->tui->feeds[f->list.sel - FIXED];
+	return true;
+}
 
 struct view *feeds_new(struct tui *t)
 {
