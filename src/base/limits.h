@@ -41,6 +41,8 @@
 #define LIMIT_AUTHORS 64
 #define LIMIT_WARNINGS 16
 #define LIMIT_ALTERNATES 64		/* feeds that one page names */
+#define LIMIT_LINKS_ARENA MIB(32)	/* for addresses looked at in search of them: each can have
+					 * LIMIT_URL_BYTES */
 #define LIMIT_NODES 200000		/* nodes of one HTML tree */
 #define LIMIT_XML_NODES 1000000		/* elements, attributes and texts of one story or OPML
 					 * in memory: LIMIT_OUTLINES have 700,000 */

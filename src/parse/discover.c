@@ -36,7 +36,7 @@ struct found {
 	struct arena *arena;
 	const char *section;	/* the start of addresses below the page, NULL: it is no section */
 	struct candidate items[LIMIT_ALTERNATES];
-	size_t n;
+	size_t n, end;		/* end: of what the arena may have handed out */
 };
 
 /* --- what names and addresses say --- */
@@ -505,6 +505,12 @@ static const char *section_of(struct arena *a, const char *page)
 	return url_resolve(a, page, str_of(out));
 }
 
+/* Each link costs the length of its address, which a page may make long for all of them. */
+static bool has_room(const struct found *f)
+{
+	return f->n < LIMIT_ALTERNATES && arena_used(f->arena) < f->end;
+}
+
 static void put_rank(struct found *f, enum rank rank, struct feed *out)
 {
 	for (size_t i = 0; i < f->n; i++) {
@@ -530,7 +536,8 @@ static void put_rank(struct found *f, enum rank rank, struct feed *out)
 void discover_feeds(const struct page *p, const char *const *headers, size_t n_headers,
 		    struct feed *out)
 {
-	struct found f = { .page = p, .arena = p->arena };
+	struct found f = { .page = p, .arena = p->arena,
+			   .end = arena_used(p->arena) + LIMIT_LINKS_ARENA };
 	bool only_guesses;
 
 	f.section = is_article(p) ? NULL : section_of(p->arena, p->url);
@@ -539,11 +546,12 @@ void discover_feeds(const struct page *p, const char *const *headers, size_t n_h
 	for (const xmlNode *n = p->root; n; n = html_next(p->root, n))
 		if (html_is(n, "link"))
 			add_link(&f, n);
-	for (const xmlNode *n = p->root; n; n = html_next(p->root, n))
+	for (const xmlNode *n = p->root; n && has_room(&f); n = html_next(p->root, n))
 		if (html_is(n, "a"))
 			add_anchor(&f, n);
 	only_guesses = !f.n;
-	for (const xmlNode *n = p->root; n && only_guesses; n = html_next(p->root, n))
+	for (const xmlNode *n = p->root; n && only_guesses && has_room(&f);
+	     n = html_next(p->root, n))
 		if (html_is(n, "a"))
 			add_guess(&f, n);
 	for (enum rank r = RANK_BELOW; r <= RANK_GUESS; r++)

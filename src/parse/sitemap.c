@@ -113,12 +113,13 @@ static void read_head(struct ctx *c, const xmlNode *root, const char *base)
 
 enum rc sitemap_read(struct ctx *c, const xmlNode *root, const char *base, struct err *e)
 {
+	size_t end = arena_used(c->a) + LIMIT_LINKS_ARENA;
 	const xmlNode *n;
 
 	c->feed->kind = FEED_SITEMAP;
 	c->feed->version = "sitemap";
 	read_head(c, root, base);
-	for (n = xml_child(root); n; n = xml_sibling(n)) {
+	for (n = xml_child(root); n && arena_used(c->a) < end; n = xml_sibling(n)) {
 		if (xml_is(n, "url"))
 			read_url(c, n, base);
 		else if (xml_is(n, "sitemap"))
@@ -133,12 +134,15 @@ enum rc sitemap_read(struct ctx *c, const xmlNode *root, const char *base, struc
 enum rc robots_read(struct ctx *c, struct str text, const char *base, struct err *e)
 {
 	struct str line;
+	size_t n = 0;
 
 	c->feed->kind = FEED_SITEMAP;
-	while (str_split(&text, '\n', &line)) {
-		line = str_trim(line);
-		if (str_istarts(line, STR("sitemap:")))
-			add_alternate(c, url_resolve(c->a, base, str_sub(line, 8, SIZE_MAX)));
+	while (str_split(&text, '\n', &line) && n < LIMIT_ALTERNATES) {
+		line = str_trim(str_sub(line, 0, str_chr(line, '#')));
+		if (!str_istarts(line, STR("sitemap:")))
+			continue;
+		add_alternate(c, url_resolve(c->a, base, str_sub(line, 8, SIZE_MAX)));
+		n++;
 	}
 	news_first(c->feed);
 	if (!c->feed->n_alternates)
