@@ -95,7 +95,8 @@ static enum rc send_part(const struct feed *part, bool more, void *ctx)
 
 static enum rc parse_parts(struct wire *w, struct arena *a, const struct msg *m, struct err *e)
 {
-	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n };
+	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n, m->words,
+				  m->n_words };
 	struct answers to = { w, m->seq, BUF_INIT(LIMIT_WIRE_BYTES) };
 	enum rc rc = parse_feed_parts(a, &in, send_part, &to, e);
 
