@@ -365,9 +365,12 @@ static struct str mend_slashes(struct arena *a, struct str s, const struct url *
 		return s;
 	while (slashes < rest.n && rest.p[slashes] == '/')
 		slashes++;
-	if (slashes < 2 && base && str_ieq(scheme, base->scheme))	/* not to be a scheme itself */
-		return scheme_length(rest) ? str_of(arena_printf(a, "./%.*s", (int)rest.n, rest.p)) :
-					     rest;
+	if (slashes < 2 && base && str_ieq(scheme, base->scheme)) {
+		if (!scheme_length(rest))
+			return rest;
+		/* not to be a scheme itself */
+		return str_of(arena_printf(a, "./%.*s", (int)rest.n, rest.p));
+	}
 	if (is_file)
 		return slashes >= 2 ? s :
 		       str_of(arena_printf(a, "file:///%.*s", (int)(rest.n - slashes),

@@ -47,8 +47,8 @@ static const struct {
 	{ "iso-2022-kr", NULL }, { "hz-gb-2312", NULL },
 };
 
-/* What the web means by the label: 1 and the name for iconv, -1 for one that must not be believed, 0
- * where it is no other than iconv's. */
+/* What the web means by the label: 1 and the name for iconv, -1 for one that must not be believed,
+ * 0 where it is no other than iconv's. */
 static int web_name(char *name, size_t size)
 {
 	size_t i;
