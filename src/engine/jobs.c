@@ -141,6 +141,7 @@ static void take_body(struct engine *g, struct job *j)
 		look_done(g, j);
 		return;
 	}
+	j->body_bytes = body.n;
 	if (j->kind != JOB_PAGE) {
 		XXH128_canonical_t canonical;
 

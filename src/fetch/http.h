@@ -32,7 +32,7 @@ struct http_reply {
 	const char *moved_to;		/* where 301 and 308 lead, from the start on, or NULL */
 	const char *etag, *last_modified, *content_type;	/* NULL: absent */
 	int64_t retry_after;		/* seconds; 0: not said */
-	int64_t max_age;		/* seconds of Cache-Control; 0: not said */
+	int64_t fresh;			/* seconds; 0: not said */
 	bool was_private;		/* came from a private address */
 	bool was_offline;		/* no way to any host: names cannot be resolved, no route */
 	struct buf body;

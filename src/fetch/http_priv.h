@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 
+#include "fetch/fresh.h"
 #include "fetch/http.h"
 
 struct host;
@@ -26,6 +27,7 @@ struct transfer {
 	struct transfer *prev, *next;	/* in the queue of its host, or among the running */
 	const char *at;			/* the URL of the reply being read */
 	const char *location;
+	struct fresh fresh;
 	int hop_status;
 	size_t header_bytes, n_headers;
 	bool chain_is_permanent;	/* all redirects so far were permanent */

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libfetch.a
 libfetch_a_SOURCES = \
 	src/fetch/address.c src/fetch/address.h \
 	src/fetch/cond.c src/fetch/cond.h \
+	src/fetch/fresh.c src/fetch/fresh.h \
 	src/fetch/http.c src/fetch/http.h src/fetch/http_priv.h \
 	src/fetch/multi.c src/fetch/multi.h
 libfetch_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)

@@ -18,4 +18,5 @@ EXTRA_DIST += \
 	tests/cases/pages \
 	tests/cases/run_cases.py \
 	tests/lib/newspaper.py \
-	tests/lib/tap.py
+	tests/lib/tap.py \
+	tests/lib/web.py

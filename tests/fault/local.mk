@@ -14,11 +14,13 @@ tests_fault_nocommit_lede_engine_LDADD = $(lede_engine_LDADD)
 TESTS += \
 	tests/fault/input.py \
 	tests/fault/kill.py \
+	tests/fault/polite.py \
 	tests/fault/store.py \
 	tests/fault/streams.py
 EXTRA_DIST += \
 	tests/fault/faults.c \
 	tests/fault/input.py \
 	tests/fault/kill.py \
+	tests/fault/polite.py \
 	tests/fault/store.py \
 	tests/fault/streams.py
