@@ -4,6 +4,11 @@ tests/fault/faults.so: tests/fault/faults.c
 	@$(MKDIR_P) tests/fault
 	$(AM_V_CC)$(CC) -D_GNU_SOURCE -shared -fPIC -O1 -o $@ $(top_srcdir)/tests/fault/faults.c -ldl
 CLEANFILES += tests/fault/faults.so
+check_DATA += tests/fault/names.so
+tests/fault/names.so: tests/fault/names.c
+	@$(MKDIR_P) tests/fault
+	$(AM_V_CC)$(CC) -D_GNU_SOURCE -shared -fPIC -O1 -o $@ $(top_srcdir)/tests/fault/names.c -ldl
+CLEANFILES += tests/fault/names.so
 
 check_PROGRAMS += tests/fault/nocommit/lede-engine
 tests_fault_nocommit_lede_engine_SOURCES = src/lede-engine.c tests/fault/wrap_commit.c
@@ -21,6 +26,7 @@ EXTRA_DIST += \
 	tests/fault/faults.c \
 	tests/fault/input.py \
 	tests/fault/kill.py \
+	tests/fault/names.c \
 	tests/fault/polite.py \
 	tests/fault/store.py \
 	tests/fault/streams.py
