@@ -73,6 +73,10 @@
 #define LIMIT_PREFETCH 20000		/* pages that one refresh downloads */
 #define LIMIT_QUEUE 1000		/* queued pages that one refresh tries again */
 
+/* Programs of the user's own (exec:, filter:). */
+#define LIMIT_PROGRAMS 2		/* at once: they are as greedy as they like */
+#define LIMIT_PROGRAM_SECONDS 60	/* wall time, as a transfer's */
+
 /* Files the user wrote. */
 #define LIMIT_CONFIG_BYTES MIB(4)
 #define LIMIT_FEEDSFILE_BYTES MIB(16)

@@ -193,6 +193,57 @@ enum rc spawn_pipe(char *const argv[], int *fd, pid_t *pid, struct err *e)
 	return OK;
 }
 
+/* A pipe whose end for this process, mine (0 reads, 1 writes), does not block. */
+static int own_pipe(int ends[2], int mine)
+{
+	if (pipe2(ends, O_CLOEXEC))
+		return errno;
+	return fcntl(ends[mine], F_SETFL, O_NONBLOCK) ? errno : 0;
+}
+
+static void close_both(int ends[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (ends[i] >= 0)
+			close(ends[i]);
+}
+
+enum rc spawn_captured(char *const argv[], const char *folder, bool has_input, int fds[3],
+		       pid_t *pid, struct err *e)
+{
+	int pipes[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
+	posix_spawn_file_actions_t fa;
+	int num, i;
+
+	*pid = -1;
+	fds[0] = fds[1] = fds[2] = -1;
+	num = posix_spawn_file_actions_init(&fa);
+	if (num)
+		return start_failed(num, argv[0], e);
+	if (!has_input)
+		num = posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
+	for (i = has_input ? 0 : 1; i < 3 && !num; i++) {
+		num = own_pipe(pipes[i], i == 0);
+		if (!num)
+			num = posix_spawn_file_actions_adddup2(&fa, pipes[i][i != 0], i);
+	}
+	/* Libraries open descriptors too, and not all of theirs close by themselves. */
+	if (!num)
+		num = posix_spawn_file_actions_addclosefrom_np(&fa, 3);
+	if (!num)
+		num = posix_spawn_file_actions_addchdir_np(&fa, folder);
+	if (!num)
+		num = start(argv, &fa, POSIX_SPAWN_SETSID, pid);
+	posix_spawn_file_actions_destroy(&fa);
+	for (i = 0; i < 3 && !num; i++) {
+		fds[i] = pipes[i][i == 0];
+		pipes[i][i == 0] = -1;
+	}
+	for (i = 0; i < 3; i++)
+		close_both(pipes[i]);
+	return num ? start_failed(num, argv[0], e) : OK;
+}
+
 /* Takes one word off *rest, unquoted, into b; false when a quote is not closed. */
 static bool take_word(struct str *rest, struct buf *b)
 {
@@ -218,6 +269,19 @@ static bool take_word(struct str *rest, struct buf *b)
 	return !quote;
 }
 
+/* "~" or "~/..." at the start of a word: the home folder. */
+static void take_home(struct str *rest, struct buf *b)
+{
+	const char *home = getenv("HOME");
+
+	if (rest->p[0] != '~' || str_blank(home))
+		return;
+	if (rest->n > 1 && rest->p[1] != '/' && !ascii_space((unsigned char)rest->p[1]))
+		return;
+	buf_puts(b, home);
+	*rest = str_sub(*rest, 1, SIZE_MAX);
+}
+
 char **spawn_words(struct arena *a, const char *command, struct err *e)
 {
 	struct str rest = str_trim(str_of(command));
@@ -227,6 +291,7 @@ char **spawn_words(struct arena *a, const char *command, struct err *e)
 
 	while (rest.n) {
 		buf_reset(&b);
+		take_home(&rest, &b);
 		if (!take_word(&rest, &b)) {
 			err_set(e, E_USAGE, _("a quote is not closed"));
 			buf_free(&b);

@@ -27,14 +27,19 @@
 static volatile sig_atomic_t has_signal;
 static int wake_fds[2] = { -1, -1 };
 
-static void on_signal(int sig)
+static void wake(int sig)
 {
 	int saved = errno;
+	ssize_t n = write(wake_fds[1], "", 1);
 
-	has_signal = sig;
-	if (write(wake_fds[1], "", 1) < 0)
-		has_signal = sig;	/* the pipe is full: the poll wakes anyhow */
+	(void)n;	/* a full pipe wakes the poll anyhow */
 	errno = saved;
+}
+
+static void on_end(int sig)
+{
+	has_signal = sig;
+	wake(sig);
 }
 
 static enum rc setup_signals(struct err *e)
@@ -42,7 +47,7 @@ static enum rc setup_signals(struct err *e)
 	static const int ends[] = { SIGTERM, SIGHUP };
 	/* Ctrl-C is the client's to judge: it says MSG_STOP, or closes. */
 	static const int ignored[] = { SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ };
-	struct sigaction sa = { .sa_handler = on_signal };
+	struct sigaction sa = { .sa_handler = on_end };
 	sigset_t none;
 
 	if (pipe2(wake_fds, O_CLOEXEC | O_NONBLOCK))
@@ -50,6 +55,10 @@ static enum rc setup_signals(struct err *e)
 	sigemptyset(&sa.sa_mask);
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
 		sigaction(ends[i], &sa, NULL);
+	/* A program that closed its streams is not over yet: its end is waited for too. */
+	sa.sa_handler = wake;
+	sa.sa_flags = SA_NOCLDSTOP | SA_RESTART;
+	sigaction(SIGCHLD, &sa, NULL);
 	sa.sa_handler = SIG_IGN;
 	for (size_t i = 0; i < ARRAY_LEN(ignored); i++)
 		sigaction(ignored[i], &sa, NULL);
@@ -228,6 +237,7 @@ static int timeout_ms(const struct engine *g)
 	int64_t now = date_monotonic_ms(), next = workers_deadline(g);
 
 	next = MIN(next, ingest_next(g));
+	next = MIN(next, program_deadline(g));
 	if (workers_can_take(g))
 		next = now;
 	if (g->refresh.phase == REFRESH_WAITS)
@@ -249,7 +259,7 @@ static int timeout_ms(const struct engine *g)
 
 static void wait(struct engine *g)
 {
-	struct pollfd fds[2 + WORKERS];
+	struct pollfd fds[2 + WORKERS + PROGRAM_FDS];
 	struct err e;
 	char drain[64];
 	size_t n = 0;
@@ -264,6 +274,7 @@ static void wait(struct engine *g)
 			fds[n++] = (struct pollfd){ .fd = w->wire.fd, .events = POLLIN |
 						    (wire_pending(&w->wire) ? POLLOUT : 0) };
 	}
+	n += program_poll(g, fds + n);
 	if (multi_wait(g->net, fds, n, timeout_ms(g), &e))
 		log_line("%s", e.msg);
 	while (read(wake_fds[0], drain, sizeof(drain)) > 0)
@@ -284,6 +295,7 @@ static void turn(struct engine *g)
 	if (multi_perform(g->net, &e))
 		log_line("%s", e.msg);
 	job_take_replies(g);
+	program_turn(g);
 	workers_listen(g);
 	workers_feed(g);
 	ingest_turn(g);
@@ -300,6 +312,7 @@ static void turn(struct engine *g)
 static void finish(struct engine *g)
 {
 	job_cancel_all(g, false);
+	program_stop(g);
 	workers_stop(g);
 	multi_free(g->net);
 	db_close(g->db);

@@ -5,8 +5,10 @@
 #ifndef LEDE_ENGINE_PRIV_H
 #define LEDE_ENGINE_PRIV_H
 
+#include <poll.h>
 #include <sys/types.h>
 
+#include "base/limits.h"
 #include "config/feedsfile.h"
 #include "config/settings.h"
 #include "engine/engine.h"
@@ -140,6 +142,7 @@ struct engine {
 	bool is_over;
 	struct worker workers[WORKERS];
 	struct job_list to_parse, to_store;
+	struct program *programs;	/* running and waiting */
 	struct refresh refresh;
 	int64_t next_transaction;	/* monotonic ms: the pause between two */
 	int64_t store_since;		/* a job waits for company since; 0: none does */
@@ -188,6 +191,36 @@ struct str job_body(const struct job *j);
 /* files.c: file: URLs. The job's document into b and its absolute URL into facts.url, if the
  * subscriptions allow it: only below the folder of the feeds file. E_REFUSED otherwise. */
 enum rc file_read(struct engine *g, struct job *j, struct buf *b, struct err *e);
+
+/* program.c: the user's own programs, by argv and never by a shell, in the turn. At most
+ * LIMIT_PROGRAMS run at once; the others wait. Whoever starts one has seen to it that the user
+ * wrote it into a file of his own and switched it on. */
+/* The end of one: out is what it printed, which may be taken over; e: why it failed (not found,
+ * exit status, too slow, too much), naming the program and the first line that it said on standard
+ * error. */
+typedef void program_done(struct engine *g, void *ctx, struct buf *out, const struct err *e);
+struct program_task {
+	const char *command;	/* as the user wrote it, for spawn_words; copied */
+	struct str input;	/* for its standard input, borrowed until the end; p NULL: none */
+	size_t max_bytes;	/* of what it may print */
+	program_done *done;	/* called once, from program_turn; never when it was cancelled */
+	void *ctx;
+};
+/* Queues it. It runs in the folder of the feeds file, without a terminal. */
+void program_start(struct engine *g, const struct program_task *t);
+/* Starts what may start, moves what can move, hands on what is over. */
+void program_turn(struct engine *g);
+/* Asks drop(ctx, data) about each with that done; where it says true, having disposed of ctx, the
+ * program is ended or never started. */
+void program_cancel(struct engine *g, program_done *done, bool (*drop)(void *ctx, void *data),
+		    void *data);
+/* Ends all. */
+void program_stop(struct engine *g);
+/* What to wait for; returns how many. */
+#define PROGRAM_FDS (3 * LIMIT_PROGRAMS)
+size_t program_poll(const struct engine *g, struct pollfd fds[PROGRAM_FDS]);
+/* When it has something to do next, monotonic ms. */
+int64_t program_deadline(const struct engine *g);
 
 /* look.c: MSG_LOOK. */
 void look_command(struct engine *g, const struct msg *m);

@@ -8,6 +8,7 @@ libengine_a_SOURCES = \
 	src/engine/jobs.c \
 	src/engine/look.c \
 	src/engine/prefetch.c \
+	src/engine/program.c \
 	src/engine/pull.c \
 	src/engine/refresh.c \
 	src/engine/subscribe.c \

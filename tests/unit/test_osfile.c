@@ -233,6 +233,65 @@ static void test_pipe(void **state)
 	assert_string_equal(contents(at("piped")), "text");
 }
 
+static void read_end(int fd, char *out, size_t size)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	size_t n = 0;
+	ssize_t got;
+
+	while (poll(&p, 1, 20000) == 1 && (got = read(fd, out + n, size - 1 - n)) > 0)
+		n += (size_t)got;
+	out[n] = '\0';
+	close(fd);
+}
+
+/* What it prints and says, where it runs, and what it has of this process. */
+static void test_captured(void **state)
+{
+	char **argv = WORDS("sh -c 'cat; pwd; echo no >&2; (: <&9) 2>/dev/null || echo closed;"
+			    " (: </dev/tty) 2>/dev/null || echo none; exit 3'");
+	int fds[3], status;
+	char out[1000], said[1000];
+	pid_t pid;
+	struct err e;
+
+	assert_int_equal(dup2(STDOUT_FILENO, 9), 9);
+	assert_int_equal(spawn_captured(argv, dir, true, fds, &pid, &e), OK);
+	assert_int_equal(write(fds[0], "text\n", 5), 5);
+	close(fds[0]);
+	read_end(fds[1], out, sizeof(out));
+	read_end(fds[2], said, sizeof(said));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_string_equal(out, arena_printf(a, "text\n%s\nclosed\nnone\n", dir));
+	assert_string_equal(said, "no\n");
+	assert_int_equal(WEXITSTATUS(status), 3);
+	close(9);
+	argv = WORDS("no-such-program");
+	assert_int_equal(spawn_captured(argv, dir, false, fds, &pid, &e), E_NOTFOUND);
+	assert_int_equal(fds[1], -1);
+}
+
+/* Standard input is empty, and all of it ends with its group. */
+static void test_captured_group(void **state)
+{
+	char **argv = WORDS("sh -c 'cat; sleep 1000 & echo started; wait'");
+	char line[32] = "";
+	struct pollfd p;
+	int fds[3], status;
+	pid_t pid;
+
+	assert_int_equal(spawn_captured(argv, dir, false, fds, &pid, NULL), OK);
+	assert_int_equal(fds[0], -1);
+	p = (struct pollfd){ .fd = fds[1], .events = POLLIN };
+	assert_int_equal(poll(&p, 1, 20000), 1);
+	assert_true(read(fds[1], line, sizeof(line) - 1) > 0);
+	assert_string_equal(line, "started\n");
+	assert_int_equal(kill(-pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	read_end(fds[1], line, sizeof(line));	/* its end: nobody holds the pipe */
+	close(fds[2]);
+}
+
 static void test_words(void **state)
 {
 	char **w = spawn_words(a, "  firefox --new-tab '%u x' \"a \\\"b\\\" \\n\" c\\ d'' \"\" ", NULL);
@@ -248,8 +307,22 @@ static void test_words(void **state)
 	assert_null(spawn_words(a, "", NULL)[0]);
 	assert_null(spawn_words(a, "a 'b", &e));
 	assert_int_equal(e.rc, E_USAGE);
-	/* Nothing is expanded. */
+	/* Nothing is expanded ... */
 	assert_string_equal(spawn_words(a, "$HOME;`x`", NULL)[0], "$HOME;`x`");
+	w = spawn_words(a, "*.c 'a\nb' x~/y '~/z' \\~/z ~user", NULL);
+	assert_string_equal(w[0], "*.c");
+	assert_string_equal(w[1], "a\nb");
+	assert_string_equal(w[2], "x~/y");
+	assert_string_equal(w[3], "~/z");
+	assert_string_equal(w[4], "~/z");
+	assert_string_equal(w[5], "~user");
+	/* ... but the home folder. */
+	setenv("HOME", "/home/x y", 1);
+	w = spawn_words(a, "~/bin/x ~ ~/'a b'", NULL);
+	assert_string_equal(w[0], "/home/x y/bin/x");
+	assert_string_equal(w[1], "/home/x y");
+	assert_string_equal(w[2], "/home/x y/a b");
+	assert_null(w[3]);
 	setenv("LEDE_EXEC_PATH", "/some/where", 1);
 	assert_string_equal(spawn_own_path(a, "lede-parse"), "/some/where/lede-parse");
 	unsetenv("LEDE_EXEC_PATH");
@@ -275,7 +348,9 @@ int main(void)
 		cmocka_unit_test(test_dirs), cmocka_unit_test(test_read),
 		cmocka_unit_test(test_replace), cmocka_unit_test(test_lock),
 		cmocka_unit_test(test_spawn), cmocka_unit_test(test_pipe),
-		cmocka_unit_test(test_words), cmocka_unit_test(test_log),
+		cmocka_unit_test(test_words), cmocka_unit_test(test_captured),
+		cmocka_unit_test(test_captured_group),
+		cmocka_unit_test(test_log),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
