@@ -15,4 +15,4 @@ libbase_a_SOURCES = \
 	src/base/osfile.c src/base/osfile.h \
 	src/base/spawn.c src/base/spawn.h \
 	src/base/str.c src/base/str.h \
-	src/base/url.c src/base/url.h
+	src/base/url.c src/base/url.h src/base/url_user.c

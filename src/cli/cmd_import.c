@@ -1,6 +1,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/osfile.h"
+#include "base/url.h"
 #include "cli/setup.h"
 #include "config/feedsfile.h"
 
@@ -44,6 +45,9 @@ enum rc cmd_import(struct cli *c)
 	/* What has no subscription at all is told in one line. */
 	for (i = 0; rc == OK && i < list.n_warnings; i++)
 		cli_note("%s", list.warnings[i]);
+	/* The engine writes them into the user's file, where the others stand too. */
+	for (i = 0; rc == OK && i < list.n_items; i++)
+		list.items[i].url = url_put_user(c->arena, list.items[i].url, list.items[i].login);
 	if (rc == OK)
 		rc = record_encode(&record, &shape_outlines, &list);
 	if (rc) {

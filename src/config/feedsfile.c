@@ -82,11 +82,12 @@ static void warn(struct arena *a, struct outlines *out, const char *name, int li
 			arena_printf(a, "%s:%d: %s", name, line, msg);
 }
 
-/* The URL of a subscription as lede stores it; NULL for what it does not read. A file: URL is
+/* The URL of a subscription as lede stores it, without a user's name; NULL for what it does not read. A file: URL is
  * seen from the feeds file called name; it is left for the engine to judge. */
 static char *line_url(struct arena *a, const char *name, struct str word)
 {
 	char real[PATH_MAX];
+	const char *user;
 	char *url;
 
 	if (str_istarts(word, STR("file:")))
@@ -94,9 +95,19 @@ static char *line_url(struct arena *a, const char *name, struct str word)
 	if (str_istarts(word, STR("http:")) || str_istarts(word, STR("https:")) ||
 	    str_istarts(word, STR("feed:"))) {
 		url = url_from_user(a, arena_str(a, word));
-		return url && url_is_http(url) ? url : NULL;
+		return url && url_is_http(url) ? (char *)url_take_user(a, url, &user) : NULL;
 	}
 	return NULL;
+}
+
+/* "user:password" of such a URL, NULL. */
+static const char *line_login(struct arena *a, struct str word)
+{
+	const char *user = NULL;
+
+	if (str_chr(word, '@') != SIZE_MAX)
+		url_take_user(a, url_from_user(a, arena_str(a, word)), &user);
+	return user;
 }
 
 static const char *why_not(struct str word)
@@ -152,6 +163,7 @@ void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct
 		}
 		o = ARENA_PUSH(a, out->items, out->n_items);
 		o->url = url;
+		o->login = line_login(a, word);
 		read_words(a, utf8, o);
 	}
 }
@@ -252,6 +264,7 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 	struct outlines old = { 0 };
 	enum rc rc = read_file(path, &b, e);
 	void *seen = NULL;
+	const char *login;
 	size_t count = 0, i;
 
 	if (rc)
@@ -273,7 +286,8 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 			continue;
 		if (!tsearch(url, &seen, compare_urls))
 			mem_fail();
-		put_outline(&b, url, &items[i]);
+		login = items[i].login ? items[i].login : line_login(a, str_of(items[i].url));
+		put_outline(&b, url_put_user(a, url, login), &items[i]);
 		count++;
 	}
 	if (b.failed)
@@ -289,6 +303,19 @@ out:
 	buf_free(&b);
 	arena_free(a);
 	return rc;
+}
+
+/* The new address of a line, with the name and password of the old one where it is the same host,
+ * not less encrypted. */
+static const char *with_login(struct arena *a, struct str address, const char *old_url,
+			      const char *new_url)
+{
+	struct str word;
+	bool quoted;
+
+	if (!url_same_origin(old_url, new_url) || !take_word(a, &address, &word, &quoted))
+		return new_url;
+	return url_put_user(a, new_url, line_login(a, word));
 }
 
 /* Copies the file and leaves the lines of old_url out, or puts new_url into their place. */
@@ -319,7 +346,7 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url, 
 			size_t at = (size_t)(address.p - line.p);
 
 			buf_add_str(&out, str_sub(line, 0, at));
-			buf_puts(&out, new_url);
+			buf_puts(&out, with_login(a, address, old_url, new_url));
 			buf_add_str(&out, str_sub(line, at + address.n, SIZE_MAX));
 		}
 	}

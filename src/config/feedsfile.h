@@ -10,7 +10,8 @@
 enum rc feedsfile_default_path(struct arena *a, char **out, struct err *e);
 /* Reads path; a missing file is an empty list. "~title" and "title" in quotes are the title,
  * other words tags; lines of kinds that lede does not run (exec:, filter:, query:) are named in
- * warnings as file:line: reason. */
+ * warnings as file:line: reason. "user:password@" of a URL is its login, and no part of what the
+ * subscription is known by. */
 enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, struct err *e);
 /* The same from bytes, for import. */
 void feedsfile_parse(struct arena *a, const char *name, struct str bytes, struct outlines *out);

@@ -34,9 +34,10 @@ static int64_t next_interval(struct engine *g, const struct feed_row *row, int64
 			     int64_t now)
 {
 	struct cond_wish w = {
-		.own = config_number(&g->config, OPT_RELOAD_INTERVAL),
+		.own = config_number_for(&g->config, row->url, OPT_RELOAD_INTERVAL),
 		.ttl = row->ttl, .fresh = fresh, .rhythm = row->rhythm,
-		.is_adaptive = config_bool(&g->config, OPT_ADAPTIVE_INTERVAL),
+		.is_adaptive = config_bool_for(&g->config, row->url,
+					       OPT_ADAPTIVE_INTERVAL),
 	};
 	int64_t newest;
 	size_t n;

@@ -110,6 +110,7 @@ void job_cancel_all(struct engine *g, bool refresh_only)
 {
 	if (g->net)
 		multi_cancel(g->net, refresh_only ? drop_refreshing : drop_any, g);
+	access_cancel(g, refresh_only ? drop_refreshing : drop_any, g);
 	cancel_list(g, &g->to_parse, refresh_only);
 	if (!refresh_only)
 		cancel_list(g, &g->to_store, false);
@@ -199,6 +200,8 @@ void job_fetch(struct engine *g, struct job *j)
 
 	if (url_is_file(j->fetch_url))
 		read_file(g, j);
+	else if (access_options(g, j, &r.options, &j->err))
+		job_hand_on(g, j);
 	else
 		multi_start(g->net, &r, j);
 }
@@ -231,6 +234,8 @@ static void take_reply(struct engine *g, struct job *j, struct http_reply *r)
 		err_set(&j->err, E_HTTP, _("the server answered 304 to a plain request"));
 	if (!j->err.rc && r->status == 304)
 		j->is_unchanged = true;
+	if (j->err.rc && r->status == 401 && j->err.rc == E_HTTP && access_denied(g, j))
+		return;
 	if (j->err.rc || j->is_unchanged)
 		job_hand_on(g, j);
 	else

@@ -59,12 +59,13 @@ bool prefetch_collect(struct engine *g)
 		return false;
 	if (!r->next_wanting)
 		want_queued(g);
-	if (!config_bool(&g->config, OPT_FETCH_ARTICLES) || limit <= 0)
+	if (limit <= 0)
 		r->next_wanting = r->n_feeds;
 	for (; r->next_wanting < r->n_feeds; r->next_wanting++) {
 		if (date_monotonic_ms() >= until)
 			return true;
-		want_stories(g, &r->feeds[r->next_wanting], limit);
+		if (config_bool_for(&g->config, r->feeds[r->next_wanting].url, OPT_FETCH_ARTICLES))
+			want_stories(g, &r->feeds[r->next_wanting], limit);
 	}
 	r->next_wanting++;
 	return false;

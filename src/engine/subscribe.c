@@ -33,6 +33,8 @@ static enum rc follow_file(struct engine *g, size_t *added, size_t *archived, st
 		log_line("%s", list.warnings[i]);
 	g->warnings = list.warnings;
 	g->n_warnings = list.n_warnings;
+	if (rc == OK)
+		rc = access_keep_logins(g, &list, e);
 	if (rc == OK) {
 		rc = feeds_follow(g->db, list.items, list.n_items, added, archived, e);
 	}
@@ -197,7 +199,7 @@ static void answer_no(struct engine *g, int64_t seq, const char *url, const stru
 
 void subscribe_add(struct engine *g, const struct msg *m)
 {
-	const char *url = url_from_user(g->turn, m->url);
+	const char *login, *url = url_take_user(g->turn, url_from_user(g->turn, m->url), &login);
 	struct err e;
 	struct job *j;
 
@@ -207,6 +209,7 @@ void subscribe_add(struct engine *g, const struct msg *m)
 		return;
 	}
 	j = job_new(JOB_ADD, url);
+	j->login = arena_strdup(j->arena, login);
 	j->seq = m->seq;
 	j->title = arena_strdup(j->arena, m->text);
 	j->tags = arena_array(j->arena, m->n_words, sizeof(*j->tags));
@@ -231,6 +234,8 @@ static enum rc subscribe(struct engine *g, struct job *j, struct err *e)
 	size_t added = 0;
 	enum rc rc = edit_begin(g, &before, e);
 
+	if (url_same_origin(o.url, j->url))
+		o.login = j->login;
 	if (rc == OK) {
 		rc = feedsfile_add(g->feeds_path, &o, 1, &added, e);
 		rc = edit_end(g, &before, rc, e);

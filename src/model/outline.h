@@ -8,6 +8,8 @@ struct outline {
 	const char *url, *title, *site_url;	/* title and site_url may be NULL */
 	const char **tags;	/* folders of OPML are tags too */
 	size_t n_tags;
+	const char *login;	/* "user:password" of the URL, which stands without; NULL. Never
+				 * leaves the program that read it from the user's file */
 };
 
 struct outlines {
