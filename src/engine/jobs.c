@@ -197,9 +197,10 @@ void job_fetch(struct engine *g, struct job *j)
 		.is_page = j->kind == JOB_PAGE,
 		.from_public = j->from_public,
 		.is_urgent = j->kind == JOB_ADD || (j->kind == JOB_PAGE && j->why == PAGE_ASKED),
-		.spaced = j->kind == JOB_PAGE && j->why != PAGE_ASKED && j->from_public,
 	};
 
+	j->is_public = pull_is_public_host(g, j->fetch_url);
+	r.spaced = !r.is_urgent && (j->kind == JOB_PAGE ? j->from_public : j->is_public);
 	if (url_is_file(j->fetch_url))
 		read_file(g, j);
 	else if (access_options(g, j, &r.options, &j->err))
@@ -228,7 +229,8 @@ static void take_reply(struct engine *g, struct job *j, struct http_reply *r)
 {
 	j->reply = r;
 	keep_facts(j, r);
-	if (j->err.rc && (r->status == 429 || r->status == 503))
+	j->is_hindered = r->was_held;
+	if (j->err.rc && !r->was_held && (r->status == 429 || r->status == 503))
 		multi_hold(g->net, r->url, r->status, r->retry_after ? r->retry_after : 60);
 	if (j->is_cancelled)
 		err_set(&j->err, E_CANCEL, _("stopped"));
