@@ -2,12 +2,13 @@
  * own in 203.0.113.0/24, which no one has (RFC 5737), and a connection to one of those goes to
  * 127.0.0.1. So one server on loopback can be many hosts of the public internet. hang.example and
  * below does not answer for a minute, lost.example and below is unknown. Nothing ever leaves the
- * machine. */
+ * machine. LEDE_TEST_CA is a file of certificates that takes the place of the system's. */
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -72,4 +73,21 @@ int getpeername(int fd, struct sockaddr *sa, socklen_t *len)
 	if (rc == 0 && fd >= 0 && fd < FDS && believed[fd] && sa->sa_family == AF_INET)
 		((struct sockaddr_in *)(void *)sa)->sin_addr.s_addr = believed[fd];
 	return rc;
+}
+
+static const char *certificates(const char *path)
+{
+	const char *own = getenv("LEDE_TEST_CA");
+
+	return own && ends_in(path, "/ca-certificates.crt") ? own : path;
+}
+
+FILE *fopen(const char *path, const char *mode)
+{
+	return REAL(fopen)(certificates(path), mode);
+}
+
+FILE *fopen64(const char *path, const char *mode)
+{
+	return REAL(fopen64)(certificates(path), mode);
 }
