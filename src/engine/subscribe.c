@@ -205,7 +205,7 @@ void subscribe_add(struct engine *g, const struct msg *m)
 
 	if (!url) {
 		err_set(&e, E_USAGE, _("not an address of the web"));
-		answer_no(g, m->seq, m->url, &e);
+		answer_no(g, m->seq, m->url ? url_hide_user(g->turn, m->url) : NULL, &e);
 		return;
 	}
 	j = job_new(JOB_ADD, url);
