@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed of lede beside bare programs that do only the same work, as ratios of one run ("make bench").
 
-  bench.py [refresh] [frame] [key] [article]     all when none is named
+  bench.py [refresh] [peers] [frame] [key] [article]     all when none is named
 
 Every part first checks that lede did the same work: the same items by count and hash, the rows that a SELECT
 gives. Times are medians; no figure passes or fails.
@@ -22,6 +22,8 @@ import threading
 import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from peers import peers
 
 LEDE = os.environ["LEDE"]
 BUILD = Path(os.environ["abs_top_builddir"])
@@ -345,7 +347,7 @@ def article():
 
 
 def main():
-    parts = {"refresh": refresh, "frame": frame, "key": key, "article": article}
+    parts = {"refresh": refresh, "peers": lambda: peers(WORK / "peers", FEEDS), "frame": frame, "key": key, "article": article}
     try:
         for name in sys.argv[1:] or parts:
             parts[name]()

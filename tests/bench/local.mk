@@ -10,7 +10,7 @@ tests_bench_bare_screen_LDADD = $(CURSES_LIBS) $(SQLITE_LIBS)
 tests_bench_bare_html_SOURCES = tests/bench/bare_html.c
 tests_bench_bare_html_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_bench_bare_html_LDADD = $(XML_LIBS)
-EXTRA_DIST += tests/bench/bench.py tests/bench/million.py
+EXTRA_DIST += tests/bench/bench.py tests/bench/peers.py tests/bench/million.py
 CLEANFILES += $(bare_programs)
 
 bench: all $(bare_programs) tests/bench/mkstore
