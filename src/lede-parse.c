@@ -70,6 +70,16 @@ static void set_signals(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+static void pack(struct arena *a, struct feed *feed)
+{
+	struct buf scratch = BUF_INIT(LIMIT_RECORD_BYTES);
+	size_t i;
+
+	for (i = 0; i < feed->n_stories; i++)
+		record_pack_story(a, &scratch, &feed->stories[i]);
+	buf_free(&scratch);
+}
+
 /* Parses and encodes; what went wrong is told by the result and *e. */
 static enum rc parse(struct arena *a, const struct msg *m, struct buf *record, int64_t *what,
 		     struct err *e)
@@ -84,6 +94,8 @@ static enum rc parse(struct arena *a, const struct msg *m, struct buf *record, i
 	case MSG_PARSE_FEED:
 		*what = PARSED_FEED;
 		rc = parse_feed(a, &in, &feed, e);
+		if (rc == OK && (in.flags & PARSE_PACKED))
+			pack(a, &feed);
 		return rc ? rc : record_encode(record, &shape_feed, &feed);
 	case MSG_PARSE_PAGE:
 		*what = PARSED_ARTICLE;

@@ -172,7 +172,7 @@ static enum rc worker_give(struct worker *w, struct job *j)
 	const struct msg m = {
 		.kind = j->kind == JOB_PAGE ? MSG_PARSE_PAGE : MSG_PARSE_FEED,
 		.seq = 1,
-		.n = PARSE_BLOCKS,
+		.n = PARSE_BLOCKS | PARSE_PACKED,
 		.url = j->facts.url,
 		.text = j->facts.content_type,
 		.body = job_body(j),

@@ -11,7 +11,7 @@
 
 enum type {
 	T_STR,		/* const char *, NULL is left out */
-	T_BYTES,	/* struct str */
+	T_BYTES,	/* struct str; decoded, it points into the record */
 	T_U32,
 	T_U64,
 	T_I64,
@@ -162,6 +162,7 @@ static const struct field shape_story_fields[] = {
 	F(20, T_U64, story, hash),
 	F(21, T_STR, story, comments_feed),
 	F(22, T_I64, story, n_comments),
+	F(23, T_BYTES, story, body),
 };
 SHAPE(shape_story, story);
 
@@ -357,6 +358,23 @@ enum rc record_encode(struct buf *b, const struct shape *shape, const void *obje
 	return b->failed ? E_LIMIT : OK;
 }
 
+void record_pack_story(struct arena *a, struct buf *scratch, struct story *s)
+{
+	const struct blocks blocks = { s->blocks, s->n_blocks };
+
+	if (!s->n_blocks)
+		return;
+	buf_reset(scratch);
+	if (record_encode(scratch, &shape_blocks, &blocks) == OK &&
+	    scratch->len <= LIMIT_RECORD_BYTES) {
+		if (scratch->len >= arena_left(a))
+			return;
+		s->body = str_mem(arena_str(a, buf_str(scratch)), scratch->len);
+	}
+	s->blocks = NULL;
+	s->n_blocks = 0;
+}
+
 /* --- decoding --- */
 
 struct reader {
@@ -481,9 +499,9 @@ static bool decode_field(struct reader *r, const struct field *f, void *o)
 	case T_STR:
 		return get_string(r, &PUT(const char *, o, f->offset));
 	case T_BYTES:
-		if (!get_bytes(r, &s) || !has_room(r, s.n + 1))
+		if (!get_bytes(r, &s))
 			return false;
-		PUT(struct str, o, f->offset) = str_mem(arena_str(r->arena, s), s.n);
+		PUT(struct str, o, f->offset) = s;
 		return true;
 	case T_U32:
 		if (!get_uint(r, UINT32_MAX, &v))

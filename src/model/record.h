@@ -24,9 +24,13 @@ struct blocks {
 
 /* Appends the record of object (a struct of that shape) to b: E_LIMIT when b is full. */
 enum rc record_encode(struct buf *b, const struct shape *shape, const void *object);
-/* Decodes exactly bytes into object; strings and arrays live in the arena. On failure object is
- * zeroed and *e says why. */
+/* Decodes exactly bytes into object; strings and arrays live in the arena, a struct str points into
+ * bytes. On failure object is zeroed and *e says why. */
 enum rc record_decode(struct arena *a, const struct shape *shape, struct str bytes,
 		      void *object, struct err *e);
+/* The story's blocks become its body, a record of shape_blocks in the arena, so that whoever only
+ * keeps them need not decode them. Without room for it they stay as they are; what is larger than
+ * LIMIT_RECORD_BYTES is dropped. scratch: emptied. */
+void record_pack_story(struct arena *a, struct buf *scratch, struct story *s);
 
 #endif

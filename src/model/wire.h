@@ -78,6 +78,7 @@ enum flag {
 enum parse_flags {
 	PARSE_BLOCKS = 1,	/* stories get blocks ... */
 	PARSE_HTML = 2,		/* ... or content_html, or both */
+	PARSE_PACKED = 4,	/* the blocks come as the story's body */
 };
 
 enum parsed_kind {

@@ -73,6 +73,48 @@ static void damage(void **state)
 	arena_free(a);
 }
 
+/* A packed story travels without its blocks, and its body holds them. */
+static void packed(void **state)
+{
+	struct arena *a = arena_new(MIB(1)), *small = arena_new(KIB(1));
+	struct buf scratch = BUF_INIT(KIB(64)), b = BUF_INIT(KIB(64));
+	struct block blocks[2] = { { .text = "One" }, { .kind = BLOCK_ITEM, .text = "Two" } };
+	const struct story unpacked = { .guid = "g", .blocks = blocks, .n_blocks = 2,
+					.comments_feed = "c", .n_comments = 3,
+					.published = DATE_NONE, .modified = DATE_NONE };
+	struct story s = unpacked, got, empty = { .guid = "e" };
+	struct blocks back;
+
+	record_pack_story(a, &scratch, &s);
+	assert_int_equal(s.n_blocks, 0);
+	assert_int_equal(record_encode(&b, &shape_story, &s), OK);
+	assert_int_equal(record_decode(a, &shape_story, buf_str(&b), &got, NULL), OK);
+	assert_int_equal(got.n_blocks, 0);
+	assert_string_equal(got.comments_feed, "c");
+	assert_int_equal(got.n_comments, 3);
+	assert_ptr_equal(got.body.p + got.body.n, b.data + b.len - 1);
+	assert_int_equal(record_decode(a, &shape_blocks, got.body, &back, NULL), OK);
+	assert_int_equal(back.n_blocks, 2);
+	assert_string_equal(back.blocks[1].text, "Two");
+
+	record_pack_story(a, &scratch, &empty);
+	assert_int_equal(empty.body.n, 0);
+	s = unpacked;
+	assert_non_null(arena_alloc(small, KIB(1) - 8));
+	record_pack_story(small, &scratch, &s);	/* no room: as it was */
+	assert_int_equal(s.n_blocks, 2);
+	assert_int_equal(s.body.n, 0);
+	scratch.max = 8;
+	buf_free(&scratch);
+	record_pack_story(a, &scratch, &s);	/* too large: dropped */
+	assert_int_equal(s.n_blocks, 0);
+	assert_int_equal(s.body.n, 0);
+	buf_free(&scratch);
+	buf_free(&b);
+	arena_free(small);
+	arena_free(a);
+}
+
 /* A small record may not ask for more memory than its arena has. */
 static void bomb(void **state)
 {
@@ -156,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(round_trip),
 		cmocka_unit_test(damage),
+		cmocka_unit_test(packed),
 		cmocka_unit_test(bomb), cmocka_unit_test(count_lies),
 		cmocka_unit_test(queue),
 	};
