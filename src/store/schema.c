@@ -226,7 +226,7 @@ enum rc schema_migrate_one(struct db *db, int64_t number, struct err *e)
 /* Whoever comes second to a new or old file finds, under the lock, that the work is done. */
 static enum rc migrate(struct db *db, struct err *e)
 {
-	int64_t version, from;
+	int64_t version, from = -1;
 	enum rc rc = OK;
 
 	do {
@@ -236,6 +236,8 @@ static enum rc migrate(struct db *db, struct err *e)
 		rc = schema_check(db, &version, e);
 		if (rc == E_NOTFOUND)
 			rc = OK;
+		if (rc == OK && version == from)	/* for ever, else */
+			rc = err_set(e, E_DB, _("the store failed: %s"), "migration was lost");
 		from = version;
 		if (rc == OK && version < STORE_VERSION)
 			rc = schema_migrate_one(db, version + 1, e);
