@@ -27,7 +27,8 @@
 #define LIMIT_WIRE_QUEUE MIB(96)	/* bytes waiting for a peer that does not read */
 
 /* What a parser may make of one document. */
-#define LIMIT_STORIES 5000		/* stories of one feed document */
+#define LIMIT_STORIES 100000		/* stories of one feed document: an archive of all that a
+					 * paper ever wrote; 10 MB hold more only of empty ones */
 #define LIMIT_STORY_BYTES MIB(2)	/* content of one story */
 #define LIMIT_FIELD_BYTES KIB(16)	/* a title, an author, a tag */
 #define LIMIT_URLS_PER_STORY 4096	/* links in one story or page */
@@ -37,6 +38,9 @@
 #define LIMIT_WARNINGS 16
 #define LIMIT_ALTERNATES 64		/* feeds that one page names */
 #define LIMIT_NODES 200000		/* nodes of one HTML tree */
+#define LIMIT_XML_NODES 1000000		/* elements and attributes of one story or outline in
+					 * memory: an OPML of LIMIT_OUTLINES has 600,000 */
+#define LIMIT_XML_TEXT MIB(8)		/* text of it; libxml2 ends a document at 10 MB of one */
 #define LIMIT_DEPTH 256			/* open elements that are followed; deeper ones are flat */
 #define LIMIT_TIDY_BYTES MIB(48)	/* a page of '<' alone grows fourfold when quoted */
 #define LIMIT_ATTRIBUTES 64		/* read of one element */

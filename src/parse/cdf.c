@@ -25,29 +25,33 @@ static void read_attributes(struct scope *s, const xmlNode *n)
 	scope_date(&s->modified, &s->modified_rank, xml_attr(a, n, "lastmod"), 5);
 }
 
-void cdf_read(struct ctx *c, const xmlNode *root, const char *base)
+void cdf_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 {
 	const char *own = xml_attr(c->a, root, "base");
-	const xmlNode *n, *child;
-	struct scope feed, s;
+	const xmlNode *n;
+	struct scope s;
 
 	c->feed->kind = FEED_CDF;
 	c->feed->version = "cdf";
 	if (own && feed_link(c->a, base, own))
 		base = feed_link(c->a, base, own);
-	scope_init(&feed, c, base, NULL);
-	read_attributes(&feed, root);
-	scope_string(&feed.language, xml_attr(c->a, root, "lang"), 1);
+	c->base = base;
+	scope_init(&s, c, base, NULL);
+	read_attributes(&s, root);
+	scope_string(&s.language, xml_attr(c->a, root, "lang"), 1);
 	for (n = xml_child(root); n; n = xml_sibling(n))
-		read_element(&feed, n);
-	scope_finish_feed(&feed);
-	for (n = xml_child(root); n; n = xml_sibling(n)) {
-		if (!xml_is(n, "item"))
-			continue;
-		scope_init(&s, c, base, NULL);
-		read_attributes(&s, n);
-		for (child = xml_child(n); child; child = xml_sibling(child))
-			read_element(&s, child);
-		scope_finish_story(&s);
-	}
+		read_element(&s, n);
+	scope_finish_feed(&s);
+}
+
+enum rc cdf_read_story(struct ctx *c, const xmlNode *item)
+{
+	const xmlNode *n;
+	struct scope s;
+
+	scope_init(&s, c, c->base, NULL);
+	read_attributes(&s, item);
+	for (n = xml_child(item); n; n = xml_sibling(n))
+		read_element(&s, n);
+	return scope_finish_story(&s);
 }

@@ -34,24 +34,48 @@ static bool is_cdf(struct arena *a, const xmlNode *root)
 	       (streq(xml_name(root), "CHANNEL") || xml_attr(a, root, "href"));
 }
 
+struct story_reader {
+	struct ctx *c;
+	enum rc (*read)(struct ctx *c, const xmlNode *story);
+};
+
+static enum rc take_story(const xmlNode *story, void *ctx)
+{
+	struct story_reader *r = ctx;
+
+	return r->c->full ? OK : r->read(r->c, story);
+}
+
+/* Twice through the document: what the feed says may stand behind its stories, which depend on it.
+ * No more than one story is in memory as a tree. */
 static enum rc read_xml(struct ctx *c, struct str text, const char *base, struct err *e)
 {
+	struct story_reader r = { .c = c };
+	uint32_t mended;
 	struct xml xml;
-	enum rc rc = xml_open(c->a, text, &xml, e);
+	enum rc rc = xml_open_feed(c->a, text, &xml, e);
 
 	if (rc != OK)
 		return rc;
-	if (xml_is(xml.root, "feed"))
-		atom_read(c, xml.root, base);
-	else if (is_cdf(c->a, xml.root))
-		cdf_read(c, xml.root, base);
-	else if (xml_is(xml.root, "rss") || xml_is(xml.root, "RDF") ||
-		 xml_is(xml.root, "channel"))
-		rss_read(c, xml.root, base);
-	else
+	if (xml_is(xml.root, "feed")) {
+		atom_read_feed(c, xml.root, base);
+		r.read = atom_read_story;
+	} else if (is_cdf(c->a, xml.root)) {
+		cdf_read_feed(c, xml.root, base);
+		r.read = cdf_read_story;
+	} else if (xml_is(xml.root, "rss") || xml_is(xml.root, "RDF") ||
+		   xml_is(xml.root, "channel")) {
+		rss_read_feed(c, xml.root, base);
+		r.read = rss_read_story;
+	} else {
 		rc = err_set(e, E_PARSE, _("a list of feeds (OPML), not a feed: import it"));
-	warn_mended(c, xml.mended);
+	}
+	mended = xml.mended;
 	xml_close(&xml);
+	feed_begin_stories(c);
+	if (rc == OK)
+		rc = xml_each_story(c->kept, text, take_story, &r, &mended, e);
+	warn_mended(c, mended);
 	return rc;
 }
 
@@ -81,6 +105,9 @@ static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
 {
 	const char *what = NULL, *warning = NULL;
 	enum doc_kind kind = sniff(in->bytes, in->content_type, &what);
+	/* XML alone is read a story at a time. */
+	size_t most = kind == DOC_XML_FEED ? LIMIT_INPUT_BYTES :
+		      kind == DOC_JSON ? LIMIT_FEED_BYTES : LIMIT_PAGE_BYTES;
 	struct str text;
 	enum rc rc = OK;
 
@@ -98,8 +125,8 @@ static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
 	case DOC_HTML:
 		break;
 	}
-	if (kind != DOC_HTML && in->bytes.n > LIMIT_FEED_BYTES)
-		return err_set(e, E_LIMIT, _("larger than %zu MB"), LIMIT_FEED_BYTES >> 20);
+	if (in->bytes.n > most)
+		return err_set(e, E_LIMIT, _("larger than %zu MB"), most >> 20);
 	text = charset_decode(c->a, in->bytes, in->content_type, kind == DOC_HTML, &warning);
 	if (kind == DOC_JSON)
 		rc = jsonfeed_read(c, text, in->url, e);
@@ -112,17 +139,37 @@ static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
 	return rc;
 }
 
-enum rc parse_feed(struct arena *a, const struct input *in, struct feed *out, struct err *e)
+static enum rc read_feed(struct ctx *c, const struct input *in, struct err *e)
 {
-	struct ctx c = { .a = a, .feed = out, .flags = in->flags };
 	enum rc rc;
 
-	memset(out, 0, sizeof(*out));
-	out->published = out->modified = DATE_NONE;
-	if (in->bytes.n > LIMIT_PAGE_BYTES)
-		return err_set(e, E_LIMIT, _("larger than %zu MB"), LIMIT_PAGE_BYTES >> 20);
-	rc = read_kind(&c, in, e);
-	if (c.full)
-		feed_warn(&c, _("too many stories: the last ones are left out"));
+	c->kept = c->a;
+	c->flags = in->flags;
+	memset(c->feed, 0, sizeof(*c->feed));
+	c->feed->published = c->feed->modified = DATE_NONE;
+	rc = read_kind(c, in, e);
+	if (c->full)
+		feed_warn(c, _("too many stories: the last ones are left out"));
+	return rc;
+}
+
+enum rc parse_feed(struct arena *a, const struct input *in, struct feed *out, struct err *e)
+{
+	struct ctx c = { .a = a, .feed = out };
+
+	return read_feed(&c, in, e);
+}
+
+enum rc parse_feed_parts(struct arena *a, const struct input *in, feed_part part, void *ctx,
+			 struct err *e)
+{
+	struct feed feed;
+	struct ctx c = { .a = a, .feed = &feed, .part = part, .part_ctx = ctx,
+			 .stories = arena_new(LIMIT_ARENA) };
+	enum rc rc = read_feed(&c, in, e);
+
+	if (rc == OK)
+		rc = part(&feed, false, ctx);
+	arena_free(c.stories);
 	return rc;
 }

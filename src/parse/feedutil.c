@@ -229,8 +229,8 @@ char *feed_plain(struct arena *a, const struct ftext *t, size_t max)
 void feed_warn(struct ctx *c, const char *words)
 {
 	if (c->feed->n_warnings < LIMIT_WARNINGS)
-		*ARENA_PUSH(c->a, c->feed->warnings, c->feed->n_warnings) =
-			arena_strdup(c->a, words);
+		*ARENA_PUSH(c->kept, c->feed->warnings, c->feed->n_warnings) =
+			arena_strdup(c->kept, words);
 }
 
 const char *feed_language(struct arena *a, const char *s)
@@ -284,4 +284,10 @@ void scope_finish_feed(struct scope *s)
 	f->ttl_minutes = ttl_of(s);
 	f->skip_hours = s->skip_hours;
 	f->skip_days = s->skip_days;
+}
+
+void feed_begin_stories(struct ctx *c)
+{
+	if (c->stories)
+		c->a = c->stories;
 }

@@ -8,10 +8,16 @@
 #include "parse/xml.h"
 
 struct ctx {
-	struct arena *a;
+	struct arena *a;	/* of what is being read: the feed, then its stories */
+	struct arena *kept;	/* of the feed, which the stories look up things in */
+	struct arena *stories;	/* of the stories where they are handed on in parts, else NULL */
 	struct feed *feed;
 	uint32_t flags;		/* enum parse_flags */
+	feed_part part;		/* NULL: the stories gather in feed */
+	void *part_ctx;
+	size_t n_stories;	/* in all */
 	bool full;		/* stories were left out: a cap was reached */
+	const char *base, *lang;	/* what the stories of an XML document begin with */
 };
 
 enum text_kind { TEXT_PLAIN, TEXT_HTML };
@@ -85,10 +91,12 @@ char *feed_plain(struct arena *a, const struct ftext *t, size_t max);
 const char *feed_language(struct arena *a, const char *s);
 void feed_warn(struct ctx *c, const char *words);
 
-/* The scope as the feed; call before the stories are added. */
+/* The scope as the feed; then the stories begin. */
 void scope_finish_feed(struct scope *s);
-/* Adds the scope as a story, unless the feed is full. */
-void scope_finish_story(struct scope *s);
+void feed_begin_stories(struct ctx *c);
+/* Adds the scope as a story, unless the feed is full. Where stories are handed on in parts, what
+ * lies in c->a may be gone then. */
+enum rc scope_finish_story(struct scope *s);
 
 /* Sets the hash from all fields; content is the text as the feed gave it. */
 void story_set_hash(struct story *st, const char *content);
@@ -98,10 +106,16 @@ bool rss_element(struct scope *s, const xmlNode *n, const char *name);
 bool atom_element(struct scope *s, const xmlNode *n, const char *name);
 void ext_element(struct scope *s, const xmlNode *n, enum xml_ns ns, const char *name);
 
-/* Whole documents (feedxml.c, cdf.c, jsonfeed.c). */
-void rss_read(struct ctx *c, const xmlNode *root, const char *base);
-void atom_read(struct ctx *c, const xmlNode *root, const char *base);
-void cdf_read(struct ctx *c, const xmlNode *root, const char *base);
+/* The feed of a document of XML, whose root this is, without its stories (feedxml.c, cdf.c). */
+void rss_read_feed(struct ctx *c, const xmlNode *root, const char *base);
+void atom_read_feed(struct ctx *c, const xmlNode *root, const char *base);
+void cdf_read_feed(struct ctx *c, const xmlNode *root, const char *base);
+/* Then each of its stories. */
+enum rc rss_read_story(struct ctx *c, const xmlNode *item);
+enum rc atom_read_story(struct ctx *c, const xmlNode *entry);
+enum rc cdf_read_story(struct ctx *c, const xmlNode *item);
+
+/* A whole document (jsonfeed.c). */
 enum rc jsonfeed_read(struct ctx *c, struct str utf8, const char *base, struct err *e);
 
 #endif

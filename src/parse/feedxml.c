@@ -34,23 +34,6 @@ static bool is_item(const xmlNode *n)
 	return xml_is(n, "item") || xml_is(n, "entry");
 }
 
-static void read_item(struct ctx *c, const xmlNode *item, const char *base, const char *lang)
-{
-	const char *about = xml_attr(c->a, item, "about");
-	const xmlNode *n;
-	struct scope s;
-
-	base = xml_base(c->a, item, base);
-	scope_init(&s, c, base, xml_lang(c->a, item, lang));
-	for (n = xml_child(item); n; n = xml_sibling(n))
-		rss_first(&s, n);
-	if (about) {
-		scope_string(&s.guid, about, 1);
-		scope_link(&s, &s.url, about, base, 1);
-	}
-	scope_finish_story(&s);
-}
-
 static const xmlNode *child_named(const xmlNode *n, const char *name)
 {
 	for (n = xml_child(n); n; n = xml_sibling(n))
@@ -73,8 +56,8 @@ static void set_version(struct ctx *c, const xmlNode *root, bool is_rdf)
 		c->feed->version = "rss20";
 }
 
-/* Items stand in the channel (0.91-2.0), beside it (1.0), or in the root without any. */
-void rss_read(struct ctx *c, const xmlNode *root, const char *base)
+/* What the channel says, and what stands beside it (RDF) or in the root without any. */
+void rss_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 {
 	bool is_rdf = xml_is(root, "RDF");
 	const xmlNode *channel = xml_is(root, "channel") ? root : child_named(root, "channel"), *n;
@@ -97,42 +80,58 @@ void rss_read(struct ctx *c, const xmlNode *root, const char *base)
 		    !xml_is(n, "channel"))
 			rss_first(&s, n);
 	scope_finish_feed(&s);
-	lang = c->feed->language ? c->feed->language : lang;
+	c->lang = c->feed->language ? c->feed->language : lang;
 	if (!base)
 		base = c->feed->site_url ? c->feed->site_url : c->feed->url;
-	if (channel)
-		for (n = xml_child(channel); n; n = xml_sibling(n))
-			if (is_item(n))
-				read_item(c, n, base, lang);
-	for (n = xml_child(root); n && root != channel; n = xml_sibling(n))
-		if (is_item(n))
-			read_item(c, n, base, lang);
+	c->base = base;
 }
 
-void atom_read(struct ctx *c, const xmlNode *root, const char *base)
+enum rc rss_read_story(struct ctx *c, const xmlNode *item)
 {
-	const char *lang = xml_lang(c->a, root, NULL), *version = xml_attr(c->a, root, "version");
-	const xmlNode *n, *child;
-	struct scope feed, s;
+	const char *about = xml_attr(c->a, item, "about");
+	const char *base = xml_base(c->a, item, c->base);
+	const xmlNode *n;
+	struct scope s;
+
+	scope_init(&s, c, base, xml_lang(c->a, item, c->lang));
+	for (n = xml_child(item); n; n = xml_sibling(n))
+		rss_first(&s, n);
+	if (about) {
+		scope_string(&s.guid, about, 1);
+		scope_link(&s, &s.url, about, base, 1);
+	}
+	return scope_finish_story(&s);
+}
+
+void atom_read_feed(struct ctx *c, const xmlNode *root, const char *base)
+{
+	const char *version = xml_attr(c->a, root, "version");
+	const xmlNode *n;
+	struct scope s;
 
 	c->feed->kind = FEED_ATOM;
 	c->feed->version = streq(version, "0.3") || streq(version, "0.2") || streq(version, "0.1") ?
 			   "atom03" : "atom10";
+	c->lang = xml_lang(c->a, root, NULL);
 	base = xml_base(c->a, root, base);
-	scope_init(&feed, c, base, lang);
+	scope_init(&s, c, base, c->lang);
 	for (n = xml_child(root); n; n = xml_sibling(n))
 		if (!is_item(n))
-			atom_first(&feed, n);
-	scope_finish_feed(&feed);
+			atom_first(&s, n);
+	scope_finish_feed(&s);
 	if (!base)
 		base = c->feed->url ? c->feed->url : c->feed->site_url;
-	for (n = xml_child(root); n; n = xml_sibling(n)) {
-		if (!is_item(n))
-			continue;
-		scope_init(&s, c, xml_base(c->a, n, base), xml_lang(c->a, n, lang));
-		s.guid_is_link = false;
-		for (child = xml_child(n); child; child = xml_sibling(child))
-			atom_first(&s, child);
-		scope_finish_story(&s);
-	}
+	c->base = base;
+}
+
+enum rc atom_read_story(struct ctx *c, const xmlNode *entry)
+{
+	const xmlNode *n;
+	struct scope s;
+
+	scope_init(&s, c, xml_base(c->a, entry, c->base), xml_lang(c->a, entry, c->lang));
+	s.guid_is_link = false;
+	for (n = xml_child(entry); n; n = xml_sibling(n))
+		atom_first(&s, n);
+	return scope_finish_story(&s);
 }

@@ -103,12 +103,12 @@ static void read_attachments(struct scope *s, const json_t *list)
 	}
 }
 
-static void read_item(struct ctx *c, const json_t *o, const char *base)
+static enum rc read_item(struct ctx *c, const json_t *o, const char *base)
 {
 	struct scope s;
 
 	if (!json_is_object(o))
-		return;
+		return OK;
 	scope_init(&s, c, base, NULL);
 	s.guid_is_link = false;
 	scope_string(&s.guid, get(&s, o, "id"), 5);
@@ -126,7 +126,7 @@ static void read_item(struct ctx *c, const json_t *o, const char *base)
 	read_authors(&s, o);
 	read_tags(&s, json_object_get(o, "tags"));
 	read_attachments(&s, json_object_get(o, "attachments"));
-	scope_finish_story(&s);
+	return scope_finish_story(&s);
 }
 
 static void read_feed(struct ctx *c, const json_t *root, const char *base)
@@ -163,6 +163,7 @@ enum rc jsonfeed_read(struct ctx *c, struct str utf8, const char *base, struct e
 {
 	json_error_t error;
 	const json_t *items;
+	enum rc rc = OK;
 	json_t *root;
 	size_t i;
 
@@ -181,9 +182,9 @@ enum rc jsonfeed_read(struct ctx *c, struct str utf8, const char *base, struct e
 	if (!base)
 		base = c->feed->site_url ? c->feed->site_url : c->feed->url;
 	items = json_object_get(root, "items");
-	for (i = 0; i < json_array_size(items) && i < LIMIT_STORIES; i++)
-		read_item(c, json_array_get(items, i), base);
-	c->full = c->full || json_array_size(items) > LIMIT_STORIES;
+	feed_begin_stories(c);
+	for (i = 0; rc == OK && !c->full && i < json_array_size(items); i++)
+		rc = read_item(c, json_array_get(items, i), base);
 	json_decref(root);
-	return OK;
+	return rc;
 }

@@ -1,7 +1,12 @@
 #include "parse/mend.h"
 
+#include <stdlib.h>
+
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "parse/mend_priv.h"
+
+#define READ_BYTES KIB(8)
 
 struct str mend_rest(const struct mender *m)
 {
@@ -11,7 +16,8 @@ struct str mend_rest(const struct mender *m)
 /* Takes over what was found good up to at. */
 static void take_over(struct mender *m)
 {
-	buf_add(&m->out, m->in.p + m->copied, m->at - m->copied);
+	if (!m->hidden)
+		buf_add(&m->out, m->in.p + m->copied, m->at - m->copied);
 	m->copied = m->at;
 }
 
@@ -85,15 +91,51 @@ static bool is_root(struct str name)
 	return false;
 }
 
+/* As xml_each_story takes them. */
+static bool is_story(const struct mender *m, struct str name)
+{
+	name = local_name(name);
+	if (!str_ieq(name, STR("item")) && !str_ieq(name, STR("entry")))
+		return false;
+	return m->depth == 1 ||
+	       (m->depth == 2 && str_ieq(local_name(m->open[1]), STR("channel")) &&
+		!str_ieq(local_name(m->open[0]), STR("channel")));
+}
+
 /* --- elements --- */
+
+/* Stands before the start tag of a story, which is not to come out. */
+static void hide(struct mender *m)
+{
+	take_over(m);
+	m->hidden = true;
+	m->hidden_len = m->out.len;
+	m->hidden_depth = m->depth;
+}
+
+/* Stands behind the end of an element. */
+static void show_again(struct mender *m)
+{
+	if (!m->hidden || m->depth > m->hidden_depth)
+		return;
+	m->hidden = false;
+	m->copied = m->at;
+	buf_truncate(&m->out, m->hidden_len);
+}
+
+static void pop(struct mender *m)
+{
+	m->depth--;
+	show_again(m);
+}
 
 static void close_to(struct mender *m, size_t depth)
 {
 	while (m->depth > depth) {
-		m->depth--;
 		buf_puts(&m->out, "</");
-		buf_add_str(&m->out, m->open[m->depth]);
+		buf_add_str(&m->out, m->open[m->depth - 1]);
 		buf_putc(&m->out, '>');
+		pop(m);
 	}
 	if (m->depth == 0)
 		m->root_done = true;
@@ -146,6 +188,8 @@ static void start_tag(struct mender *m)
 		mend_replace(m, t.len, "");
 		return;
 	}
+	if (m->outline && !m->hidden && is_story(m, t.name))
+		hide(m);
 	if (t.clean && closed == t.closed) {
 		m->at += t.len;
 	} else {
@@ -154,10 +198,11 @@ static void start_tag(struct mender *m)
 		mend_write_tag(m, &t, closed);
 		m->at = m->copied = m->at + t.len;
 	}
-	if (!closed)
+	if (closed)
+		show_again(m);
+	else
 		m->open[m->depth++] = t.name;
-	else if (m->depth == 0)
-		m->root_done = true;
+	m->root_done = m->depth == 0;
 }
 
 static void end_tag(struct mender *m)
@@ -175,7 +220,7 @@ static void end_tag(struct mender *m)
 	n += 2 + ended;
 	if (ended && m->depth && str_eq(m->open[m->depth - 1], name)) {
 		m->at += n;
-		m->depth--;
+		pop(m);
 		m->root_done = m->depth == 0;
 		return;
 	}
@@ -200,24 +245,41 @@ static size_t find_end(struct mender *m, size_t skip, struct str mark, bool *non
 	return at == SIZE_MAX ? at : at + skip + mark.n;
 }
 
+/* More than anybody reads of one text is left out: libxml2 would end the document at 10 MB. */
+static void cut_cdata(struct mender *m, size_t end)
+{
+	while (m->at > m->copied && ((unsigned char)m->in.p[m->at] & 0xc0) == 0x80)
+		m->at--;
+	mend_replace(m, end - m->at, "");
+}
+
 static void cdata(struct mender *m)
 {
-	size_t end = find_end(m, 9, STR("]]>"), &m->no_cdata_end), stop, n;
+	size_t end = find_end(m, 9, STR("]]>"), &m->no_cdata_end), most, n;
 
 	if (end == SIZE_MAX || m->depth == 0) {
 		m->flags |= MEND_MARKUP;
 		mend_replace(m, end == SIZE_MAX ? 9 : end, "");
 		return;
 	}
-	for (stop = m->at + end; m->at < stop;) {
-		n = mend_forbidden(mend_rest(m));
+	end += m->at - 3;
+	most = MIN(end, m->at + 9 + LIMIT_STORY_BYTES);
+	while (m->at < most) {
+		n = m->stops[(unsigned char)m->in.p[m->at]] & STOP_CDATA ?
+		    mend_forbidden(mend_rest(m)) : 0;
 		if (n) {
 			m->flags |= MEND_CONTROL;
 			mend_replace(m, n, "");
-		} else {
-			m->at++;
+			continue;
 		}
+		for (n = m->at + 1; n < most; n++)
+			if (m->stops[(unsigned char)m->in.p[n]] & STOP_CDATA)
+				break;
+		m->at = n;
 	}
+	if (m->at < end)
+		cut_cdata(m, end);
+	m->at += 3;
 }
 
 static void bang(struct mender *m)
@@ -270,10 +332,31 @@ static void markup(struct mender *m)
 		start_tag(m);
 }
 
-static bool is_plain(unsigned char c)
+static void set_stops(struct mender *m)
 {
-	return c == '\n' || (c >= 0x20 && c != '<' && c != '&' && c != ']' && c != 0x7f &&
-			     c != 0xef);
+	size_t c;
+
+	for (c = 0; c < ARRAY_LEN(m->stops); c++) {
+		char byte = (char)c;
+
+		if (c == 0xef || mend_forbidden(str_mem(&byte, 1)))
+			m->stops[c] = STOP_TEXT | STOP_CDATA;
+	}
+	m->stops['<'] = m->stops['&'] = m->stops[']'] = STOP_TEXT;
+}
+
+/* Bytes of a reference that all of XML knows, 0 for any other. */
+static size_t plain_reference(struct str s)
+{
+	static const struct str known[] = {
+		{ "&lt;", 4 }, { "&gt;", 4 }, { "&amp;", 5 }, { "&quot;", 6 }, { "&apos;", 6 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(known); i++)
+		if (str_starts(s, known[i]))
+			return known[i].n;
+	return 0;
 }
 
 static void mend_step(struct mender *m)
@@ -288,7 +371,10 @@ static void mend_step(struct mender *m)
 			m->flags |= MEND_JUNK;
 		mend_replace(m, 1, "");
 	} else if (c == '&') {
-		mend_amp(m);
+		n = plain_reference(mend_rest(m));
+		m->at += n;
+		if (!n)
+			mend_amp(m);
 	} else if (c == ']' && str_starts(mend_rest(m), STR("]]>"))) {
 		m->flags |= MEND_MARKUP;
 		mend_replace(m, 3, "]]&gt;");
@@ -296,9 +382,10 @@ static void mend_step(struct mender *m)
 		m->flags |= MEND_CONTROL;
 		mend_replace(m, n, "");
 	} else {
-		m->at++;
-		while (m->at < m->in.n && is_plain((unsigned char)m->in.p[m->at]))
-			m->at++;
+		for (n = m->at + 1; n < m->in.n; n++)
+			if (m->stops[(unsigned char)m->in.p[n]] & STOP_TEXT)
+				break;
+		m->at = n;
 	}
 }
 
@@ -316,28 +403,78 @@ static bool is_end(struct str s)
 	return s.n == 0;
 }
 
-enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flags,
-		 struct err *e)
+static void finish(struct mender *m)
 {
-	struct mender *m = arena_alloc(a, sizeof(*m));
-	enum rc rc = OK;
-
-	m->arena = a;
-	m->in = in;
-	buf_init(&m->out, in.n * 6 + KIB(64));
-	while (m->at < in.n && !m->bomb && !m->root_done)
-		mend_step(m);
 	if (m->root_done) {
 		if (!is_end(mend_rest(m)))
 			m->flags |= MEND_JUNK;
 	} else if (m->depth) {
 		m->flags |= MEND_TRUNCATED;
-		m->at = in.n;
+		m->at = m->in.n;
 	}
 	take_over(m);
 	close_to(m, 0);
+	m->ended = true;
+}
+
+struct mender *mend_open(struct arena *a, struct str in, bool outline)
+{
+	struct mender *m = mem_zalloc(sizeof(*m));
+
+	m->arena = a;
+	m->in = in;
+	m->outline = outline;
+	buf_init(&m->out, in.n * 6 + KIB(64));
+	set_stops(m);
+	return m;
+}
+
+/* Until there is something to read. All that was is gone. */
+static void advance(struct mender *m)
+{
+	buf_reset(&m->out);
+	m->taken = m->hidden_len = 0;
+	while (!m->ended && m->out.len == 0 && m->at - m->copied < READ_BYTES) {
+		if (m->at < m->in.n && !m->bomb && !m->root_done)
+			mend_step(m);
+		else
+			finish(m);
+		if (m->hidden) {
+			m->copied = m->at;
+			buf_truncate(&m->out, m->hidden_len);
+		}
+	}
+}
+
+size_t mend_read(struct mender *m, char *p, size_t n)
+{
+	size_t got = 0, len, end;
+
+	while (got < n) {
+		end = m->hidden ? m->hidden_len : m->out.len;
+		len = MIN(n - got, end - m->taken);
+		if (len) {
+			memcpy(p + got, m->out.data + m->taken, len);
+			m->taken += len;
+		} else if (!m->hidden && m->copied < m->at) {
+			len = MIN(n - got, m->at - m->copied);
+			memcpy(p + got, m->in.p + m->copied, len);
+			m->copied += len;
+		} else if (m->ended) {
+			break;
+		} else {
+			advance(m);
+		}
+		got += len;
+	}
+	return got;
+}
+
+enum rc mend_close(struct mender *m, uint32_t *flags, struct err *e)
+{
+	enum rc rc = OK;
+
 	*flags = m->flags;
-	*out = str_mem(arena_memdup(a, buf_cstr(&m->out), m->out.len + 1), m->out.len);
 	if (m->bomb)
 		rc = err_set(e, E_REFUSED, _("declares entities beyond what a feed needs"));
 	else if (m->out.failed)
@@ -345,5 +482,23 @@ enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flag
 	else if (!m->root_seen)
 		rc = err_set(e, E_PARSE, _("no feed and no page"));
 	buf_free(&m->out);
+	free(m);
+	return rc;
+}
+
+enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flags,
+		 struct err *e)
+{
+	struct mender *m = mend_open(a, in, false);
+	struct buf b = BUF_INIT(in.n * 6 + KIB(64));
+	char chunk[READ_BYTES];
+	size_t n;
+	enum rc rc;
+
+	while ((n = mend_read(m, chunk, sizeof(chunk))))
+		buf_add(&b, chunk, n);
+	rc = mend_close(m, flags, e);
+	*out = str_mem(arena_memdup(a, buf_cstr(&b), b.len + 1), b.len);
+	buf_free(&b);
 	return rc;
 }

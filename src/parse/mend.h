@@ -18,9 +18,18 @@ enum mend_flags {
 	MEND_LIMIT = 32,	/* too deep or too many attributes: left out */
 };
 
-/* Valid UTF-8 in; *out is text in the arena, without declarations and comments. *flags
- * tells people what was mended. E_REFUSED when entities are declared beyond LIMIT_ENTITY_*
- * and used, E_PARSE when no root of a feed or outline is found. */
+/* A pass over valid UTF-8, which must stay where it is. What comes out has no declarations and no
+ * comments; with outline, no stories either: what else stands in a feed is little, however long
+ * the feed. Freed by mend_close; what it needs for long lies in the arena. */
+struct mender;
+struct mender *mend_open(struct arena *a, struct str in, bool outline) MUST_CHECK;
+/* Writes up to n bytes of the mended text to p; fewer at its end alone. */
+size_t mend_read(struct mender *m, char *p, size_t n);
+/* *flags tells people what was mended. E_REFUSED when entities are declared beyond
+ * LIMIT_ENTITY_* and used, E_PARSE when no root of a feed or outline is found. */
+enum rc mend_close(struct mender *m, uint32_t *flags, struct err *e);
+
+/* All of it at once; *out lies in the arena. */
 enum rc mend_xml(struct arena *a, struct str in, struct str *out, uint32_t *flags,
 		 struct err *e);
 

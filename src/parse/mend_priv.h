@@ -9,6 +9,9 @@
 #define MEND_DEPTH (LIMIT_DEPTH - 16)	/* libxml2 ends the document at 256 */
 #define MEND_NAME_BYTES 256		/* longer names are no names */
 
+/* Where text, and where a CDATA section has to be looked at. */
+enum mend_stop { STOP_TEXT = 1, STOP_CDATA = 2 };
+
 struct declared {
 	struct str name;
 	char value[LIMIT_ENTITY_BYTES + 1];
@@ -19,7 +22,13 @@ struct mender {
 	struct str in;
 	size_t at;		/* the next byte to look at */
 	size_t copied;		/* in up to here is in out or left out on purpose */
-	struct buf out;
+	struct buf out;		/* goes before what is still to be copied */
+	size_t taken;		/* bytes of out that were read */
+	bool outline;		/* without the stories */
+	bool hidden;		/* a story is open: nothing behind hidden_len comes out ... */
+	size_t hidden_len, hidden_depth;	/* ... until no more elements are open */
+	bool ended;
+	uint8_t stops[256];	/* enum mend_stop of each byte */
 	uint32_t flags;
 	struct str open[MEND_DEPTH];
 	size_t depth;

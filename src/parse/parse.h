@@ -18,6 +18,13 @@ struct input {
 /* A feed document of any format, or an HTML page as FEED_FRONTPAGE. E_PARSE with the reason when
  * it is neither. */
 enum rc parse_feed(struct arena *a, const struct input *in, struct feed *out, struct err *e);
+/* The same in parts, so that memory is bounded however many stories there are: each part is the
+ * feed's own facts and some of its stories, in their order, and goes when the function returns.
+ * more: others follow; the last has the warnings, and may have no stories. Whatever else than OK
+ * the function returns ends the reading. On failure no last part comes. */
+typedef enum rc (*feed_part)(const struct feed *part, bool more, void *ctx);
+enum rc parse_feed_parts(struct arena *a, const struct input *in, feed_part part, void *ctx,
+			 struct err *e);
 /* An HTML page (or plain text) as an article with its related headlines. E_PARSE when it is no
  * page or has nothing to read. */
 enum rc parse_page(struct arena *a, const struct input *in, struct article *out, struct err *e);

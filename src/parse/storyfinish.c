@@ -10,6 +10,8 @@
 
 #define DEK_BYTES 600
 #define FULL_TEXT_BYTES 1200	/* a teaser is shorter */
+#define PART_STORIES 200	/* handed on at once, or earlier, when they take ... */
+#define PART_BYTES KIB(512)
 
 static bool ends_like_teaser(const char *text)
 {
@@ -181,17 +183,33 @@ static void finish_enclosures(struct scope *s, struct story *st)
 			st->image.url = st->enclosures[i].url;
 }
 
-void scope_finish_story(struct scope *s)
+/* Hands on what has gathered, once that is worth a message; then its memory serves again. */
+static enum rc hand_on(struct ctx *c)
+{
+	struct feed *f = c->feed;
+	enum rc rc;
+
+	if (!c->part || (f->n_stories < PART_STORIES && arena_used(c->a) < PART_BYTES))
+		return OK;
+	rc = c->part(f, true, c->part_ctx);
+	f->stories = NULL;
+	f->n_stories = 0;
+	arena_reset(c->a);
+	return rc;
+}
+
+enum rc scope_finish_story(struct scope *s)
 {
 	struct arena *a = s->c->a;
 	struct feed *f = s->c->feed;
 	struct story st = { 0 };
 
-	/* The caps of a document's size bound one story, not five thousand of them. */
-	if (f->n_stories == LIMIT_STORIES || arena_used(a) > LIMIT_ARENA / 2) {
+	/* The caps of a document's size bound one story, not thousands of them. */
+	if (s->c->n_stories == LIMIT_STORIES || arena_used(a) > LIMIT_ARENA / 2) {
 		s->c->full = true;
-		return;
+		return OK;
 	}
+	s->c->n_stories++;
 	st.title = feed_plain(a, &s->title, LIMIT_TITLE_BYTES);
 	st.url = s->url.s;
 	if (!st.url && s->guid.s && s->guid_is_link && url_is_http(str_trim(str_of(s->guid.s)).p))
@@ -214,4 +232,5 @@ void scope_finish_story(struct scope *s)
 	st.guid = story_guid(s, &st);
 	story_set_hash(&st, s->content.s ? s->content.s : s->summary.s);
 	*ARENA_PUSH(a, f->stories, f->n_stories) = st;
+	return hand_on(s->c);
 }

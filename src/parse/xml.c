@@ -31,46 +31,171 @@ static void ignore_error(void *ctx, xmlErrorPtr error)
 {
 }
 
-enum rc xml_open(struct arena *a, struct str utf8, struct xml *out, struct err *e)
+/* One document on its way: mended, then parsed, then in the tree or handed on. */
+struct reading {
+	struct mender *mender;
+	xmlParserCtxtPtr ctxt;
+	enum rc (*take)(const xmlNode *story, void *ctx);	/* NULL: the tree stays */
+	void *ctx;
+	enum rc rc;			/* of take */
+	size_t nodes, text;		/* in the tree now */
+	size_t dropped;			/* elements that are open and beyond what the tree may hold */
+	bool full;
+};
+
+static int read_mended(void *ctx, char *p, int n)
+{
+	return (int)mend_read(ctx, p, (size_t)n);
+}
+
+static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+		     int n_namespaces, const xmlChar **namespaces, int n_attributes,
+		     int n_defaulted, const xmlChar **attributes)
+{
+	xmlParserCtxtPtr ctxt = ctx;
+	struct reading *r = ctxt->_private;
+
+	if (r->dropped || r->nodes >= LIMIT_XML_NODES) {
+		r->full = true;
+		r->dropped++;
+		return;
+	}
+	r->nodes += 1 + (size_t)n_attributes + (size_t)n_namespaces;
+	xmlSAX2StartElementNs(ctx, name, prefix, uri, n_namespaces, namespaces, n_attributes,
+			      n_defaulted, attributes);
+}
+
+static void on_text(void *ctx, const xmlChar *p, int n)
+{
+	xmlParserCtxtPtr ctxt = ctx;
+	struct reading *r = ctxt->_private;
+
+	if (r->dropped || r->text + (size_t)n > LIMIT_XML_TEXT) {
+		r->full = true;
+		return;
+	}
+	r->text += (size_t)n;
+	xmlSAX2Characters(ctx, p, n);
+}
+
+static void free_children(xmlNode *n)
+{
+	xmlFreeNodeList(n->children);
+	n->children = n->last = NULL;
+}
+
+/* Where stories stand: in the root, or in a channel in it. */
+static bool holds_stories(const xmlNode *n)
+{
+	const xmlNode *root = n && n->doc ? xmlDocGetRootElement(n->doc) : NULL;
+
+	return n && root && (n == root || (n->parent == root && xml_is(n, "channel") &&
+					   !xml_is(root, "channel")));
+}
+
+/* What has ended in the root or the channel is done with: a story is handed on, all else was read
+ * before. */
+static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	xmlParserCtxtPtr ctxt = ctx;
+	struct reading *r = ctxt->_private;
+	xmlNode *n = ctxt->node;
+
+	if (r->dropped) {
+		r->dropped--;
+		return;
+	}
+	xmlSAX2EndElementNs(ctx, name, prefix, uri);
+	if (!r->take || !n || !holds_stories(n->parent))
+		return;
+	if (xml_is(n, "item") || xml_is(n, "entry"))
+		r->rc = r->take(n, r->ctx);
+	free_children(n->parent);
+	r->nodes = r->text = 0;
+	if (r->rc)
+		xmlStopParser(ctxt);
+}
+
+static void set_handlers(xmlParserCtxtPtr ctxt)
+{
+	/* No document type declaration survives mending; were one to, nothing comes of it. */
+	ctxt->sax->entityDecl = ignore_entity;
+	ctxt->sax->internalSubset = ignore_subset;
+	ctxt->sax->externalSubset = ignore_subset;
+	ctxt->sax->startElementNs = on_start;
+	ctxt->sax->endElementNs = on_end;
+	ctxt->sax->characters = on_text;
+	ctxt->sax->ignorableWhitespace = on_text;
+}
+
+/* The parser asks for the text piece by piece, so it is never held mended as a whole. */
+static enum rc read_document(struct reading *r, xmlDocPtr *doc, uint32_t *mended, struct err *e)
 {
 	/* Never NOENT, DTDLOAD, DTDATTR, DTDVALID, HUGE, XINCLUDE: each lets a document read files,
 	 * ask servers or grow without bounds. */
 	const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR |
 			    XML_PARSE_NOWARNING | XML_PARSE_RECOVER | XML_PARSE_IGNORE_ENC |
 			    XML_PARSE_COMPACT;
-	xmlParserCtxtPtr ctxt;
-	struct str text;
+	uint32_t flags = 0;
+	bool no_memory, broken;
+	enum rc rc;
+
+	xmlSetExternalEntityLoader(refuse_external);
+	xmlSetStructuredErrorFunc(NULL, ignore_error);
+	r->ctxt = xmlNewParserCtxt();
+	if (!r->ctxt) {
+		rc = mend_close(r->mender, &flags, e);
+		return err_set(e, E_LIMIT, _("not enough memory"));
+	}
+	set_handlers(r->ctxt);
+	r->ctxt->_private = r;
+	*doc = xmlCtxtReadIO(r->ctxt, read_mended, NULL, r->mender, NULL, NULL, options);
+	no_memory = r->ctxt->errNo == XML_ERR_NO_MEMORY;
+	broken = *doc && !r->ctxt->wellFormed && !r->rc;
+	xmlFreeParserCtxt(r->ctxt);
+	rc = mend_close(r->mender, &flags, e);
+	/* A half tree: what parsed is kept. */
+	*mended |= flags | (broken ? MEND_MARKUP : 0) | (r->full ? MEND_LIMIT : 0);
+	if (rc == OK && no_memory)
+		rc = err_set(e, E_LIMIT, _("not enough memory"));
+	return rc ? rc : r->rc;
+}
+
+static enum rc open_tree(struct arena *a, struct str utf8, bool outline, struct xml *out,
+			 struct err *e)
+{
+	struct reading r = { .mender = mend_open(a, utf8, outline) };
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
-	rc = mend_xml(a, utf8, &text, &out->mended, e);
-	if (rc != OK)
-		return rc;
-	if (text.n > INT_MAX)
-		return err_set(e, E_LIMIT, _("too large"));
-	xmlSetExternalEntityLoader(refuse_external);
-	xmlSetStructuredErrorFunc(NULL, ignore_error);
-	ctxt = xmlNewParserCtxt();
-	if (!ctxt)
-		return err_set(e, E_LIMIT, _("not enough memory"));
-	/* No document type declaration survives mending; were one to, nothing comes of it. */
-	ctxt->sax->entityDecl = ignore_entity;
-	ctxt->sax->internalSubset = ignore_subset;
-	ctxt->sax->externalSubset = ignore_subset;
-	out->doc = xmlCtxtReadMemory(ctxt, text.p, (int)text.n, NULL, "UTF-8", options);
-	if (ctxt->errNo == XML_ERR_NO_MEMORY) {
-		xmlFreeDoc(out->doc);
-		out->doc = NULL;
-		rc = err_set(e, E_LIMIT, _("not enough memory"));
-	} else if (out->doc && !ctxt->wellFormed) {
-		out->mended |= MEND_MARKUP;	/* a half tree: what parsed is kept */
-	}
-	xmlFreeParserCtxt(ctxt);
+	rc = read_document(&r, &out->doc, &out->mended, e);
 	out->root = out->doc ? xmlDocGetRootElement(out->doc) : NULL;
 	if (rc == OK && !out->root)
 		rc = err_set(e, E_PARSE, _("no feed and no page"));
 	if (rc != OK)
 		xml_close(out);
+	return rc;
+}
+
+enum rc xml_open(struct arena *a, struct str utf8, struct xml *out, struct err *e)
+{
+	return open_tree(a, utf8, false, out, e);
+}
+
+enum rc xml_open_feed(struct arena *a, struct str utf8, struct xml *out, struct err *e)
+{
+	return open_tree(a, utf8, true, out, e);
+}
+
+enum rc xml_each_story(struct arena *a, struct str utf8,
+		       enum rc (*take)(const xmlNode *story, void *ctx), void *ctx,
+		       uint32_t *mended, struct err *e)
+{
+	struct reading r = { .mender = mend_open(a, utf8, false), .take = take, .ctx = ctx };
+	xmlDocPtr doc = NULL;
+	enum rc rc = read_document(&r, &doc, mended, e);
+
+	xmlFreeDoc(doc);
 	return rc;
 }
 
@@ -282,6 +407,16 @@ bool xml_has_elements(const xmlNode *n)
 	return xml_child(n) != NULL;
 }
 
+/* As much of it as there is room for. */
+static void add_text(struct buf *b, struct str s)
+{
+	size_t n = MIN(s.n, b->max - b->len);
+
+	while (n < s.n && n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	buf_add(b, s.p, n);
+}
+
 char *xml_text(struct arena *a, const xmlNode *n)
 {
 	const xmlNode *child = n->children, *at;
@@ -298,7 +433,7 @@ char *xml_text(struct arena *a, const xmlNode *n)
 	}
 	for (at = child; at; at = xml_next(n, at))
 		if (at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE)
-			buf_puts(&b, (const char *)at->content);
+			add_text(&b, str_of((const char *)at->content));
 	s = arena_strdup(a, buf_cstr(&b));
 	buf_free(&b);
 	return s;

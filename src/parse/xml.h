@@ -25,9 +25,18 @@ struct xml {
 };
 
 /* utf8 as charset_decode gives it. E_PARSE when there is no root element of a feed or outline,
- * E_REFUSED on entity bombs. */
+ * E_REFUSED on entity bombs. What is beyond LIMIT_XML_NODES or LIMIT_XML_TEXT is left out. */
 enum rc xml_open(struct arena *a, struct str utf8, struct xml *out, struct err *e);
+/* The same without the stories: elements named item or entry in the root or in a channel in it. */
+enum rc xml_open_feed(struct arena *a, struct str utf8, struct xml *out, struct err *e);
 void xml_close(struct xml *x);
+
+/* Hands on those stories in their order, each with all that is in it; it goes when take returns,
+ * so that no more than one is held. Anything but OK from take ends the reading and is returned.
+ * Called after xml_open_feed took the same text; *mended gains what shows only now. */
+enum rc xml_each_story(struct arena *a, struct str utf8,
+		       enum rc (*take)(const xmlNode *story, void *ctx), void *ctx,
+		       uint32_t *mended, struct err *e);
 
 enum xml_ns xml_ns(const xmlNode *n);
 /* The name without a prefix that was not declared. */
