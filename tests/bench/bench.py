@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed of lede beside bare programs that do only the same work, as ratios of one run ("make bench").
 
-  bench.py [refresh] [frame] [key] [article]     all when none is named
+  bench.py [parse] [refresh] [frame] [key] [article]     all when none is named
 
 Every part first checks that lede did the same work: the same items by count and hash, the rows that a SELECT
 gives. Times are medians; no figure passes or fails.
@@ -22,6 +22,8 @@ import threading
 import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import parsing
 
 LEDE = os.environ["LEDE"]
 BUILD = Path(os.environ["abs_top_builddir"])
@@ -130,6 +132,10 @@ def digest(db, query):
     with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as c:
         rows = sorted(c.execute(query).fetchall())
     return len(rows), hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+
+def parse():
+    parsing.parse(WORK, LEDE, BENCH / "feedtimes", home("parse")[1], sentence, REPEAT)
 
 
 def refresh():
@@ -345,7 +351,7 @@ def article():
 
 
 def main():
-    parts = {"refresh": refresh, "frame": frame, "key": key, "article": article}
+    parts = {"parse": parse, "refresh": refresh, "frame": frame, "key": key, "article": article}
     try:
         for name in sys.argv[1:] or parts:
             parts[name]()

@@ -1,5 +1,5 @@
 # "make bench" prints ratios against bare programs that do only the same work.
-bare_programs = tests/bench/bare_refresh tests/bench/bare_screen tests/bench/bare_html
+bare_programs = tests/bench/bare_refresh tests/bench/bare_screen tests/bench/bare_html tests/bench/feedtimes
 EXTRA_PROGRAMS = $(bare_programs)
 tests_bench_bare_refresh_SOURCES = tests/bench/bare_refresh.c
 tests_bench_bare_refresh_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(XML_CFLAGS) $(SQLITE_CFLAGS)
@@ -10,7 +10,9 @@ tests_bench_bare_screen_LDADD = $(CURSES_LIBS) $(SQLITE_LIBS)
 tests_bench_bare_html_SOURCES = tests/bench/bare_html.c
 tests_bench_bare_html_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_bench_bare_html_LDADD = $(XML_LIBS)
-EXTRA_DIST += tests/bench/bench.py tests/bench/million.py
+tests_bench_feedtimes_SOURCES = tests/bench/feedtimes.c
+tests_bench_feedtimes_LDADD = $(lede_parse_LDADD)
+EXTRA_DIST += tests/bench/bench.py tests/bench/parsing.py tests/bench/million.py
 CLEANFILES += $(bare_programs)
 
 bench: all $(bare_programs) tests/bench/mkstore
