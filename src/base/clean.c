@@ -512,17 +512,34 @@ struct clean clean_url(struct arena *a, struct str url)
 	return out;
 }
 
-bool clean_is_utf8(struct str s)
+/* ASCII, which most text is, eight bytes at a time. */
+static size_t ascii_len(struct str s)
 {
 	uint64_t eight;
+	size_t n;
 
-	/* ASCII, which most text is, eight bytes at a time */
-	for (; s.n >= sizeof(eight); s.p += sizeof(eight), s.n -= sizeof(eight)) {
-		memcpy(&eight, s.p, sizeof(eight));
+	for (n = 0; s.n - n >= sizeof(eight); n += sizeof(eight)) {
+		memcpy(&eight, s.p + n, sizeof(eight));
 		if (eight & 0x8080808080808080u)
 			break;
 	}
-	return s.n == 0 || u8_check((const uint8_t *)s.p, s.n) == NULL;
+	return n;
+}
+
+bool clean_is_utf8(struct str s)
+{
+	size_t n;
+
+	for (s = str_sub(s, ascii_len(s), SIZE_MAX); s.n; s = str_sub(s, ascii_len(s), SIZE_MAX)) {
+		/* whole characters of what comes next */
+		for (n = MIN(s.n, (size_t)64); n < s.n && n > 60; n--)
+			if (((unsigned char)s.p[n] & 0xc0) != 0x80)
+				break;
+		if (u8_check((const uint8_t *)s.p, n))
+			return false;
+		s = str_sub(s, n, SIZE_MAX);
+	}
+	return true;
 }
 
 char *clean_utf8(struct arena *a, struct str s)

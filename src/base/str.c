@@ -138,7 +138,11 @@ bool streq(const char *a, const char *b)
 
 bool strieq(const char *a, const char *b)
 {
-	return a == b || (a && b && str_ieq(str_of(a), str_of(b)));
+	if (!a || !b)
+		return a == b;
+	while (*a && ascii_lower((unsigned char)*a) == ascii_lower((unsigned char)*b))
+		a++, b++;
+	return ascii_lower((unsigned char)*a) == ascii_lower((unsigned char)*b);
 }
 
 static int cmp_name(const void *key, const void *item)

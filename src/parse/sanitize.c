@@ -246,15 +246,13 @@ static bool hides_text(const char *name)
 
 static bool parts_words(const char *name)
 {
-	static const char words[] = "p div br li td th tr h1 h2 h3 h4 h5 h6 ul ol dl dt dd hr "
-				    "blockquote pre table section article figure figcaption";
-	struct str rest = STR(words), word;
+	static const char *const list[] = {
+		"article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
+		"h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section",
+		"table", "td", "th", "tr", "ul",
+	};
 
-	name += name[0] == '/';
-	while (str_word(&rest, &word))
-		if (str_eq(word, str_of(name)))
-			return true;
-	return false;
+	return STR_IN(name + (name[0] == '/'), list);
 }
 
 /* Past the end tag of an element whose text no one sees. */

@@ -29,23 +29,15 @@ static bool ends_like_teaser(const char *text)
 }
 
 /* Long, longer than the summary beside it, and not broken off. */
-static bool is_full_text(struct arena *a, const struct story *st, const struct ftext *content)
+static bool is_full_text(const struct story *st)
 {
-	struct str s = str_of(content->s);
 	const char *end = NULL;
 	size_t i, n = 0;
 
-	if (s.n < FULL_TEXT_BYTES)
-		return false;
 	for (i = 0; i < st->n_blocks; i++) {
 		if (!str_blank(st->blocks[i].text))
 			end = st->blocks[i].text;
 		n += str_of(st->blocks[i].text).n;
-	}
-	if (!st->n_blocks) {
-		end = content->kind == TEXT_HTML ? sanitize_text(a, s, LIMIT_STORY_BYTES) :
-						   sanitize_line(a, s, LIMIT_STORY_BYTES);
-		n = strlen(end);
 	}
 	return n >= FULL_TEXT_BYTES && !ends_like_teaser(end) &&
 	       (!st->summary || n > 2 * strlen(st->summary));
@@ -140,7 +132,7 @@ static void finish_content(struct scope *s, struct story *st)
 		else
 			blocks_from_text(a, str_of(body->s), &st->blocks, &st->n_blocks);
 	}
-	st->has_full_text = is_full_text(a, st, body);
+	st->has_full_text = is_full_text(st);
 }
 
 static bool has_names(const struct author *authors, size_t n)
