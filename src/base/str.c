@@ -1,7 +1,5 @@
 #include "base/str.h"
 
-#include <stdlib.h>
-
 bool str_eq(struct str a, struct str b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
@@ -145,12 +143,22 @@ bool strieq(const char *a, const char *b)
 	return ascii_lower((unsigned char)*a) == ascii_lower((unsigned char)*b);
 }
 
-static int cmp_name(const void *key, const void *item)
-{
-	return strcmp(key, *(const char *const *)item);
-}
-
 bool str_is_one_of(const char *name, const char *const names[], size_t n)
 {
-	return bsearch(name, names, n, sizeof(*names), cmp_name) != NULL;
+	size_t low = 0, mid;
+	int diff;
+
+	while (low < n) {
+		mid = low + (n - low) / 2;
+		diff = (unsigned char)name[0] - (unsigned char)names[mid][0];
+		if (!diff)
+			diff = strcmp(name, names[mid]);
+		if (!diff)
+			return true;
+		if (diff < 0)
+			n = mid;
+		else
+			low = mid + 1;
+	}
+	return false;
 }

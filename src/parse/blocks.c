@@ -500,7 +500,7 @@ void blocks_from_html(struct arena *a, struct str utf8, const char *base,
 
 	*blocks = NULL;
 	*n = 0;
-	if (html_open(a, utf8, base, &p, NULL) != OK)
+	if (html_open_fragment(a, utf8, base, &p, NULL) != OK)
 		return;
 	blocks_from_tree(&p, p.body ? p.body : p.root, NULL, NULL, blocks, n);
 	html_close(&p);

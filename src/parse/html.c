@@ -1,11 +1,11 @@
 /* html.c: the tree and its walks. */
 #include "parse/html.h"
 
-
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "parse/fragment.h"
 #include "parse/tidy.h"
 
 #define TEXT_BYTES MIB(4)	/* of one html_text */
@@ -113,10 +113,35 @@ enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page
 	return OK;
 }
 
+enum rc html_open_fragment(struct arena *a, struct str utf8, const char *base, struct page *out,
+			   struct err *e)
+{
+	struct arena *tree = arena_new(LIMIT_ARENA);
+	xmlNode *root = fragment_read(tree, utf8);
+	struct buf b;
+	enum rc rc;
+
+	if (root) {
+		*out = (struct page){ .arena = a, .tree = tree, .root = root,
+				      .body = root->children, .url = base, .base = base };
+		return OK;
+	}
+	arena_free(tree);
+	/* Inside a body text stays bare; at the top libxml2 would make a paragraph of it. */
+	buf_init(&b, utf8.n + 64);
+	buf_puts(&b, "<html><body>");
+	buf_add_str(&b, utf8);
+	rc = html_open(a, buf_str(&b), base, out, e);
+	buf_free(&b);
+	return rc;
+}
+
 void html_close(struct page *p)
 {
 	xmlFreeDoc(p->doc);
+	arena_free(p->tree);
 	p->doc = NULL;
+	p->tree = NULL;
 	p->root = p->head = p->body = NULL;
 }
 

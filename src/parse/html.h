@@ -11,6 +11,7 @@
 struct page {
 	struct arena *arena;
 	htmlDocPtr doc;
+	struct arena *tree;	/* what holds the tree of a fragment that needed no parser */
 	xmlNode *root;		/* <html> */
 	xmlNode *head, *body;	/* may be NULL; text may lie beside body: search below root */
 	const char *url;	/* the page's address, may be NULL */
@@ -22,6 +23,9 @@ struct page {
  * LIMIT_NODES nodes and LIMIT_DEPTH levels are kept. E_PARSE when there is no element at all. */
 enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page *out,
 		  struct err *e);
+/* The same for a piece of HTML as feeds carry it; it stands in a body. */
+enum rc html_open_fragment(struct arena *a, struct str utf8, const char *base, struct page *out,
+			   struct err *e);
 void html_close(struct page *p);
 
 /* Element test by lower-case name; NULL-safe. */

@@ -16,6 +16,7 @@ libparse_a_SOURCES = \
 	src/parse/feed.c \
 	src/parse/feedutil.c src/parse/feedutil.h \
 	src/parse/feedxml.c \
+	src/parse/fragment.c src/parse/fragment.h \
 	src/parse/frontpage.c \
 	src/parse/headline.c \
 	src/parse/html.c src/parse/html.h \

@@ -338,6 +338,18 @@ bool sanitize_looks_html(struct str s)
 
 /* --- HTML to HTML --- */
 
+/* Bytes at the start of s that stand for themselves in HTML too. */
+static size_t verbatim_run(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (((unsigned char)s.p[n] >= ' ' && (unsigned char)s.p[n] < 0x7f) ||
+			   s.p[n] == '\n') &&
+	       s.p[n] != '<' && s.p[n] != '>' && s.p[n] != '&' && s.p[n] != '"')
+		n++;
+	return n;
+}
+
 static void put_escaped(struct buf *b, const char *text, bool attr)
 {
 	struct str s = str_of(text);
@@ -345,7 +357,7 @@ static void put_escaped(struct buf *b, const char *text, bool attr)
 	uint32_t cp;
 
 	for (; s.n; s = str_sub(s, n, SIZE_MAX)) {
-		n = plain_run(s);
+		n = verbatim_run(s);
 		if (n) {
 			buf_add(b, s.p, n);
 			marks = 0;
@@ -353,7 +365,6 @@ static void put_escaped(struct buf *b, const char *text, bool attr)
 		}
 		n = next_char(s, &cp);
 		switch (cp) {
-		case ' ': buf_putc(b, ' '); break;
 		case '<': buf_puts(b, "&lt;"); break;
 		case '>': buf_puts(b, "&gt;"); break;
 		case '&': buf_puts(b, "&amp;"); break;
@@ -378,7 +389,9 @@ static void put_attributes(struct buf *b, const struct page *p, const xmlNode *n
 		value = STR_IN(name, urls) ? html_link(p, n, name) : html_attr(n, name);
 		if (!value)
 			continue;
-		buf_printf(b, " %s=\"", name);
+		buf_putc(b, ' ');
+		buf_puts(b, name);
+		buf_puts(b, "=\"");
 		put_escaped(b, value, true);
 		buf_putc(b, '"');
 	}
@@ -392,8 +405,11 @@ static bool is_open_in_output(const xmlNode *n)
 
 static void put_end(struct buf *b, const xmlNode *n)
 {
-	if (is_open_in_output(n) && !STR_IN((const char *)n->name, voids))
-		buf_printf(b, "</%s>", (const char *)n->name);
+	if (!is_open_in_output(n) || STR_IN((const char *)n->name, voids))
+		return;
+	buf_puts(b, "</");
+	buf_puts(b, (const char *)n->name);
+	buf_putc(b, '>');
 }
 
 /* The tree below root; once the buffer is nearly full only end tags are added. */
@@ -407,7 +423,8 @@ static void put_tree(struct buf *b, const struct page *p, size_t room)
 		if (n->type == XML_ELEMENT_NODE && b->len < room) {
 			enter = n->children && !STR_IN((const char *)n->name, dropped);
 			if (is_open_in_output(n)) {
-				buf_printf(b, "<%s", (const char *)n->name);
+				buf_putc(b, '<');
+				buf_puts(b, (const char *)n->name);
 				put_attributes(b, p, n);
 				buf_putc(b, '>');
 			}
@@ -444,18 +461,9 @@ char *sanitize_html(struct arena *a, struct str html, const char *base)
 	html = str_sub(str_trim(html), 0, LIMIT_STORY_BYTES);
 	if (!has_markup(html)) {
 		put_escaped(&b, arena_str(a, html), false);
-	} else {
-		/* Inside a body text stays bare; at the top libxml2 would make a paragraph of
-		 * it. */
-		buf_puts(&b, "<html><body>");
-		buf_add_str(&b, html);
-		if (html_open(a, buf_str(&b), base, &p, NULL) == OK) {
-			buf_reset(&b);
-			put_tree(&b, &p, LIMIT_STORY_BYTES);
-			html_close(&p);
-		} else {
-			buf_reset(&b);
-		}
+	} else if (html_open_fragment(a, html, base, &p, NULL) == OK) {
+		put_tree(&b, &p, LIMIT_STORY_BYTES);
+		html_close(&p);
 	}
 	out = arena_str(a, str_trim(buf_str(&b)));
 	buf_free(&b);

@@ -181,10 +181,101 @@ static void deep(void **state)
 	buf_free(&b);
 }
 
+static void put_node(struct buf *b, const xmlNode *n)
+{
+	const xmlAttr *attr;
+
+	if (n->type != XML_ELEMENT_NODE) {
+		buf_puts(b, (const char *)n->content);
+		return;
+	}
+	buf_printf(b, "<%s", (const char *)n->name);
+	for (attr = n->properties; attr; attr = attr->next)
+		buf_printf(b, " %s='%s'", (const char *)attr->name,
+			   html_attr(n, (const char *)attr->name));
+	buf_puts(b, ">");
+	for (const xmlNode *child = n->children; child; child = child->next)
+		put_node(b, child);
+	buf_printf(b, "</%s>", (const char *)n->name);
+}
+
+/* The tree below the body; *fast: it was made without the parser for pages. */
+static const char *fragment(const char *html, bool parser, bool *fast)
+{
+	const char *whole = arena_printf(arena, "<html><body>%s", html);
+	struct buf b = BUF_INIT(MIB(1));
+	struct page p;
+	const char *tree;
+
+	if (parser)
+		assert_int_equal(html_open(arena, str_of(whole), "https://e.example/", &p, NULL), OK);
+	else
+		assert_int_equal(html_open_fragment(arena, str_of(html), "https://e.example/", &p,
+						    NULL), OK);
+	*fast = p.tree != NULL;
+	assert_non_null(p.body);
+	put_node(&b, p.body);
+	tree = arena_strdup(arena, buf_cstr(&b));
+	html_close(&p);
+	buf_free(&b);
+	return tree;
+}
+
+/* Simple pieces need no parser and become the same tree as with it; all others are left to it. */
+static void fragments(void **state)
+{
+	static const struct {
+		bool fast;
+		const char *html;
+	} cases[] = {
+		{ true, "bare &amp; text &eacute;&hellip; a & b &foo; &copy" },
+		{ true, "<p>a <b>b <i>c</i></b> <a href=\"/x?a=1&b=2&amp;c\" title='\"&gt;'>d</a></p>" },
+		{ true, "<P CLASS = 'x' hidden >a<br>b<BR/>c<img src='a.png' alt=\"x y\"/></P>\n<hr />" },
+		{ true, "<ul>\n<li>a</li><li><p>b</p><ol><li>c</li></ol></li>\n</ul>" },
+		{ true, "<table><tbody><tr>\n<td>a</td><th>b</th></tr></tbody></table>" },
+		{ true, "<figure><img src='x'><figcaption>c</figcaption></figure><pre>a\n b</pre>" },
+		{ true, "a<!-- c -->b<!---->c" },
+		{ true, "<p onclick='x()' id='i'>&#8217;&#146;&#x2019;</p>" },
+		{ true, "<blockquote><div><h2>h</h2><section>s</section></div></blockquote>" },
+		{ false, "<p>a<p>b" },
+		{ false, "<p>a<div>b</div></p>" },
+		{ false, "<b><p>a</p></b>" },
+		{ false, "<a href='x'>a<a href='y'>b</a></a>" },
+		{ false, "<ul>text<li>a</li></ul>" },
+		{ false, "<li>a</li>" },
+		{ false, "<p>never closed" },
+		{ false, "stray</p>" },
+		{ false, "<b><i>a</b></i>" },
+		{ false, "a < b" },
+		{ false, "a <!-- never closed" },
+		{ false, "a<!-- b --!> c -->d" },
+		{ false, "<span/>a" },
+		{ false, "<p a='1' a='2'>a</p>" },
+		{ false, "<p align=left>a</p>" },
+		{ false, "<p title='a>b</p>" },
+		{ false, "a\001b\xc2\x85&#1;" },
+		{ false, "<script>x</script>a" },
+		{ false, "<iframe src='x'></iframe>a" },
+		{ false, "<x-y>a</x-y>" },
+		{ false, "<base href='http://o.example/'>a" },
+	};
+	bool fast, unused;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *tree = fragment(cases[i].html, false, &fast);
+
+		if (fast != cases[i].fast)
+			fail_msg("%s the parser: %s", fast ? "without" : "with", cases[i].html);
+		assert_string_equal(tree, fragment(cases[i].html, true, &unused));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(visible_text),
+		cmocka_unit_test(fragments),
 		cmocka_unit_test(no_page),
 		cmocka_unit_test(p_is_closed),
 		cmocka_unit_test(links),
