@@ -29,6 +29,8 @@
 #endif
 #endif
 
+#define QUEUE_BYTES MIB(1)	/* of answers that may wait while more are made */
+
 static void limit(int resource, rlim_t soft)
 {
 	struct rlimit r;
@@ -70,6 +72,37 @@ static void set_signals(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* Where the parts of a feed go. */
+struct answers {
+	struct wire *w;
+	int64_t seq;
+	struct buf record;
+};
+
+static enum rc send_part(const struct feed *part, bool more, void *ctx)
+{
+	struct answers *to = ctx;
+	struct msg m = { .kind = MSG_PARSED, .seq = to->seq, .n = PARSED_FEED, .m = more };
+	enum rc rc;
+
+	buf_reset(&to->record);
+	rc = record_encode(&to->record, &shape_feed, part);
+	m.body = buf_str(&to->record);
+	if (rc == OK)
+		rc = wire_send(to->w, &m);
+	return rc ? rc : wire_push(to->w, more ? QUEUE_BYTES : SIZE_MAX);
+}
+
+static enum rc parse_parts(struct wire *w, struct arena *a, const struct msg *m, struct err *e)
+{
+	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n };
+	struct answers to = { w, m->seq, BUF_INIT(LIMIT_WIRE_BYTES) };
+	enum rc rc = parse_feed_parts(a, &in, send_part, &to, e);
+
+	buf_free(&to.record);
+	return rc;
+}
+
 /* Parses and encodes; what went wrong is told by the result and *e. */
 static enum rc parse(struct arena *a, const struct msg *m, struct buf *record, int64_t *what,
 		     struct err *e)
@@ -77,14 +110,9 @@ static enum rc parse(struct arena *a, const struct msg *m, struct buf *record, i
 	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n };
 	struct article article = { 0 };
 	struct outlines outlines = { 0 };
-	struct feed feed = { 0 };
 	enum rc rc;
 
 	switch (m->kind) {
-	case MSG_PARSE_FEED:
-		*what = PARSED_FEED;
-		rc = parse_feed(a, &in, &feed, e);
-		return rc ? rc : record_encode(record, &shape_feed, &feed);
 	case MSG_PARSE_PAGE:
 		*what = PARSED_ARTICLE;
 		rc = parse_page(a, &in, &article, e);
@@ -106,7 +134,12 @@ static enum rc answer(struct wire *w, struct arena *a, const struct msg *m)
 	enum rc rc;
 
 	limit_cpu();
-	rc = parse(a, m, &record, &reply.n, &e);
+	if (m->kind == MSG_PARSE_FEED)
+		rc = parse_parts(w, a, m, &e);
+	else
+		rc = parse(a, m, &record, &reply.n, &e);
+	if (rc == E_DIED || (rc == OK && m->kind == MSG_PARSE_FEED))
+		return rc;
 	if (rc == E_LIMIT && !e.msg[0])
 		err_set(&e, rc, _("too much in one document"));
 	if (rc) {
@@ -129,7 +162,7 @@ static enum rc answer(struct wire *w, struct arena *a, const struct msg *m)
 /* Until the socket closes. */
 static int serve(void)
 {
-	struct arena *a = arena_new(LIMIT_ARENA + LIMIT_WIRE_BYTES);
+	struct arena *a = arena_new(LIMIT_ARENA);
 	struct wire w;
 	struct err e;
 	enum rc rc;

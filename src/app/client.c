@@ -118,14 +118,12 @@ int64_t client_send(struct client *c, struct msg *m)
 	return m->seq;
 }
 
-static enum rc call(struct client *c, struct arena *a, struct msg *m, struct msg *answer,
-		    int timeout_ms, client_event on_event, void *ctx, struct err *e)
+/* The next answer to seq. */
+static enum rc await(struct client *c, struct arena *a, int64_t seq, struct msg *answer,
+		     int timeout_ms, client_event on_event, void *ctx, struct err *e)
 {
-	int64_t seq = client_send(c, m);
 	enum rc rc;
 
-	if (!seq)
-		return err_set(e, E_LIMIT, _("too large to hand on"));
 	for (;;) {
 		rc = wire_wait(&c->wire, a, answer, timeout_ms, e);
 		if (rc)
@@ -140,45 +138,51 @@ static enum rc call(struct client *c, struct arena *a, struct msg *m, struct msg
 	return OK;
 }
 
+static int64_t ask(struct client *c, struct msg *m, struct err *e)
+{
+	int64_t seq = client_send(c, m);
+
+	if (!seq)
+		err_set(e, E_LIMIT, _("too large to hand on"));
+	return seq;
+}
+
 enum rc client_call(struct client *c, struct arena *a, struct msg *m, struct msg *answer,
 		    client_event on_event, void *ctx, struct err *e)
 {
-	return call(c, a, m, answer, -1, on_event, ctx, e);
+	int64_t seq = ask(c, m, e);
+
+	return seq ? await(c, a, seq, answer, -1, on_event, ctx, e) : E_LIMIT;
 }
 
-static enum rc decode(struct arena *a, enum msg_kind kind, const struct msg *answer, void *object,
-		      struct err *e)
+static enum rc decode(struct arena *a, enum parsed_kind want, const struct msg *answer,
+		      void *object, struct err *e)
 {
-	const struct shape *shape = &shape_outlines;
-	int64_t want = PARSED_OUTLINES;
+	const struct shape *shape = want == PARSED_FEED ? &shape_feed :
+				    want == PARSED_ARTICLE ? &shape_article : &shape_outlines;
 
-	if (kind == MSG_PARSE_FEED) {
-		shape = &shape_feed;
-		want = PARSED_FEED;
-	} else if (kind == MSG_PARSE_PAGE) {
-		shape = &shape_article;
-		want = PARSED_ARTICLE;
-	}
 	if (answer->kind != MSG_PARSED || answer->n != want)
 		return err_set(e, E_PROTO, _("the parser gave an answer to another question"));
 	return record_decode(a, shape, answer->body, object, e);
 }
 
-enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, struct str bytes,
-		     const char *url, const char *content_type, uint32_t flags, void *object,
-		     struct err *e)
+/* Gives the parser, which is started where it is not running, a document. */
+static enum rc give(struct client *c, struct msg *m, int64_t *seq, struct err *e)
 {
-	struct msg m = { .kind = kind, .body = bytes, .url = url, .text = content_type,
-			 .n = flags };
-	struct msg answer;
-	enum rc rc;
+	enum rc rc = client_is_running(c) ? OK : start_parser(c, e);
 
-	if (!client_is_running(c)) {
-		rc = start_parser(c, e);
-		if (rc)
-			return rc;
-	}
-	rc = call(c, a, &m, &answer, LIMIT_PARSE_SECONDS * 1000, NULL, NULL, e);
+	if (rc)
+		return rc;
+	*seq = ask(c, m, e);
+	return *seq ? OK : E_LIMIT;
+}
+
+/* What the parser makes of it, or of a part of it. */
+static enum rc take_parsed(struct client *c, struct arena *a, int64_t seq, struct msg *answer,
+			   struct err *e)
+{
+	enum rc rc = await(c, a, seq, answer, LIMIT_PARSE_SECONDS * 1000, NULL, NULL, e);
+
 	if (rc == E_NOTFOUND) {
 		client_kill(c);
 		return err_set(e, E_LIMIT, _("takes more than %d seconds to read"),
@@ -188,5 +192,48 @@ enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, stru
 		client_kill(c);
 		return rc == E_PROTO ? rc : err_set(e, rc, _("the parser ended unexpectedly"));
 	}
-	return rc ? rc : decode(a, kind, &answer, object, e);
+	return rc;
+}
+
+enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, struct str bytes,
+		     const char *url, const char *content_type, uint32_t flags, void *object,
+		     struct err *e)
+{
+	struct msg m = { .kind = kind, .body = bytes, .url = url, .text = content_type,
+			 .n = flags };
+	enum parsed_kind want = kind == MSG_PARSE_PAGE ? PARSED_ARTICLE : PARSED_OUTLINES;
+	struct msg answer;
+	int64_t seq;
+	enum rc rc = give(c, &m, &seq, e);
+
+	if (rc == OK)
+		rc = take_parsed(c, a, seq, &answer, e);
+	return rc ? rc : decode(a, want, &answer, object, e);
+}
+
+enum rc client_parse_feed(struct client *c, struct str bytes, const char *url,
+			  const char *content_type, uint32_t flags, client_part take, void *ctx,
+			  struct err *e)
+{
+	struct msg m = { .kind = MSG_PARSE_FEED, .body = bytes, .url = url,
+			 .text = content_type, .n = flags };
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct msg answer = { 0 };
+	struct feed part;
+	int64_t seq;
+	enum rc rc = give(c, &m, &seq, e);
+
+	while (rc == OK) {
+		rc = take_parsed(c, a, seq, &answer, e);
+		if (rc == OK)
+			rc = decode(a, PARSED_FEED, &answer, &part, e);
+		if (rc != OK)
+			break;
+		take(a, &part, answer.m != 0, ctx);
+		if (!answer.m)
+			break;
+		arena_reset(a);
+	}
+	arena_free(a);
+	return rc;
 }

@@ -27,11 +27,17 @@ int64_t client_send(struct client *c, struct msg *m);
 typedef void (*client_event)(const struct msg *m, void *ctx);
 enum rc client_call(struct client *c, struct arena *a, struct msg *m, struct msg *answer,
 		    client_event on_event, void *ctx, struct err *e);
-/* One document through a parser of its own: kind is MSG_PARSE_…; object is a struct feed,
- * article or outlines by it. A parser that dies or hangs gives E_DIED or E_LIMIT, and the next
+/* One document through a parser of its own: kind is MSG_PARSE_PAGE or MSG_PARSE_OPML; object is a
+ * struct article or outlines by it. A parser that dies or hangs gives E_DIED or E_LIMIT, and the next
  * call starts another. */
 enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, struct str bytes,
 		     const char *url, const char *content_type, uint32_t flags, void *object,
 		     struct err *e);
+/* The same with a feed, which comes in parts (see MSG_PARSED): take gets each, all of it in the
+ * arena, which is reset then. Failure may come after some. */
+typedef void (*client_part)(struct arena *a, const struct feed *part, bool more, void *ctx);
+enum rc client_parse_feed(struct client *c, struct str bytes, const char *url,
+			  const char *content_type, uint32_t flags, client_part take, void *ctx,
+			  struct err *e);
 
 #endif

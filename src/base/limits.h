@@ -23,7 +23,7 @@
 #define LIMIT_HISTORY 10000		/* visits that are remembered */
 
 /* Records between the programs. */
-#define LIMIT_WIRE_BYTES MIB(48)	/* one message: a feed's stories with HTML and blocks */
+#define LIMIT_WIRE_BYTES MIB(65)	/* one message: a FILE of LIMIT_INPUT_BYTES to the parser */
 #define LIMIT_WIRE_QUEUE MIB(96)	/* bytes waiting for a peer that does not read */
 
 /* What a parser may make of one document. */

@@ -104,7 +104,7 @@ enum rc article_get(struct cli *c, struct arena *a, const char *arg, struct arti
 	enum rc rc;
 
 	if (cli_option(c, "url") || kind == INPUT_FILE)
-		return input_parse_file(c, a, MSG_PARSE_PAGE, arg, out, e);
+		return input_read_page(c, a, arg, out, e);
 	rc = setup_store(c);
 	if (rc)
 		return err_set(e, rc, "%s", c->failure.msg);

@@ -1,5 +1,4 @@
 #include "base/i18n.h"
-#include "base/limits.h"
 #include "cli/input.h"
 #include "cli/json.h"
 
@@ -22,10 +21,8 @@ static void print_story(struct arena *a, const struct story *s)
 	}
 }
 
-static void print_feed(struct arena *a, const struct feed *f)
+static void print_head(struct arena *a, const struct feed *f)
 {
-	size_t i;
-
 	out_line(a, str_blank(f->title) ? f->url : f->title);
 	out_printf("\n");
 	if (f->kind == FEED_FRONTPAGE && f->n_alternates) {
@@ -33,31 +30,49 @@ static void print_feed(struct arena *a, const struct feed *f)
 		out_url(a, f->alternates[0].url);
 		out_printf("\n");
 	}
-	for (i = 0; i < f->n_stories; i++)
-		print_story(a, &f->stories[i]);
-	for (i = 0; i < f->n_warnings; i++)
-		cli_note("%s", f->warnings[i]);
+}
+
+/* One input's feed, printed as it comes. */
+struct shown {
+	bool json;
+	bool begun;
+	struct json_feed feed;
+};
+
+static void show_part(struct arena *a, const struct feed *part, bool more, void *ctx)
+{
+	struct shown *s = ctx;
+	size_t i;
+
+	if (s->json) {
+		json_feed_part(&s->feed, a, part);
+		if (!more)
+			json_feed_end(&s->feed, part->warnings, part->n_warnings);
+		s->begun = true;
+		return;
+	}
+	if (!s->begun)
+		print_head(a, part);
+	s->begun = true;
+	for (i = 0; i < part->n_stories; i++)
+		print_story(a, &part->stories[i]);
+	for (i = 0; !more && i < part->n_warnings; i++)
+		cli_note("%s", part->warnings[i]);
 }
 
 static void show(struct cli *c, const char *input)
 {
-	struct arena *a = arena_new(LIMIT_ARENA);
-	struct feed f = { 0 };
+	struct shown s = { .json = cli_has(c, "json") };
+	const char *words;
 	struct err e = { 0 };
 
-	enum rc rc;
-
-	if (input_kind_of(input) == INPUT_URL && !cli_has(c, "url"))
-		rc = input_parse_url(c, a, MSG_PARSE_FEED, input, &f, &e);
-	else
-		rc = input_parse_file(c, a, MSG_PARSE_FEED, input, &f, &e);
-	if (rc)
-		input_failed(c, input, &e, cli_has(c, "json"));
-	else if (cli_has(c, "json"))
-		json_print(json_feed(a, &f));
-	else
-		print_feed(a, &f);
-	arena_free(a);
+	if (input_read_feed(c, input, show_part, &s, &e) == OK)
+		return;
+	/* What was printed stays, and is ended as JSON is. */
+	words = e.msg;
+	if (s.begun && s.json)
+		json_feed_end(&s.feed, &words, 1);
+	input_failed(c, input, &e, s.json && !s.begun);
 }
 
 enum rc cmd_feed(struct cli *c)

@@ -19,40 +19,68 @@ enum input_kind input_kind_of(const char *arg)
 	return INPUT_FILE;
 }
 
-enum rc input_parse_file(struct cli *c, struct arena *a, enum msg_kind kind, const char *path,
-			 void *object, struct err *e)
+static enum rc read_file(const char *path, struct buf *b, struct err *e)
 {
-	struct buf b = BUF_INIT(LIMIT_INPUT_BYTES);
-	const char *url = kind == MSG_PARSE_OPML ? NULL : cli_option(c, "url");
-	const char *type = kind == MSG_PARSE_FEED ? cli_option(c, "content-type") : NULL;
-	uint32_t flags = kind == MSG_PARSE_FEED ? PARSE_HTML : PARSE_BLOCKS;
 	enum rc rc;
 
 	if (str_istarts(str_of(path), STR("file://")))
 		path += strlen("file://");
-	rc = osfile_read(path, &b, e);
+	rc = osfile_read(path, b, e);
 	if (rc == E_NOTFOUND)
 		err_set(e, rc, _("no such file; an address begins with https://"));
+	return rc;
+}
+
+enum rc input_read_page(struct cli *c, struct arena *a, const char *path, struct article *out,
+			struct err *e)
+{
+	struct buf b = BUF_INIT(LIMIT_INPUT_BYTES);
+	enum rc rc = read_file(path, &b, e);
+
 	if (rc == OK)
-		rc = client_parse(&c->parser, a, kind, buf_str(&b), url, type, flags, object, e);
+		rc = client_parse(&c->parser, a, MSG_PARSE_PAGE, buf_str(&b), cli_option(c, "url"),
+				  NULL, PARSE_BLOCKS, out, e);
 	buf_free(&b);
 	return rc;
 }
 
-enum rc input_parse_url(struct cli *c, struct arena *a, enum msg_kind kind, const char *url,
-			void *object, struct err *e)
+static enum rc feed_of_file(struct cli *c, const char *path, client_part take, void *ctx,
+			    struct err *e)
+{
+	struct buf b = BUF_INIT(LIMIT_INPUT_BYTES);
+	enum rc rc = read_file(path, &b, e);
+
+	if (rc == OK)
+		rc = client_parse_feed(&c->parser, buf_str(&b), cli_option(c, "url"),
+				       cli_option(c, "content-type"), PARSE_HTML, take, ctx, e);
+	buf_free(&b);
+	return rc;
+}
+
+static enum rc feed_of_url(struct cli *c, const char *url, client_part take, void *ctx,
+			   struct err *e)
 {
 	struct msg m = { .kind = MSG_LOOK, .url = url }, answer = { 0 };
-	uint32_t flags = kind == MSG_PARSE_FEED ? PARSE_HTML : PARSE_BLOCKS;
+	struct arena *a;
 	enum rc rc = setup_engine(c);
 
 	if (rc)
 		return err_set(e, rc, "%s", c->failure.msg);
+	a = arena_new(LIMIT_ARENA);
 	rc = setup_call(c, a, &m, &answer, NULL, NULL, e);
-	if (rc)
-		return rc;
-	return client_parse(&c->parser, a, kind, answer.body, answer.url, answer.text, flags,
-			    object, e);
+	if (rc == OK)
+		rc = client_parse_feed(&c->parser, answer.body, answer.url, answer.text, PARSE_HTML,
+				       take, ctx, e);
+	arena_free(a);
+	return rc;
+}
+
+enum rc input_read_feed(struct cli *c, const char *input, client_part take, void *ctx,
+			struct err *e)
+{
+	if (input_kind_of(input) == INPUT_URL && !cli_has(c, "url"))
+		return feed_of_url(c, input, take, ctx, e);
+	return feed_of_file(c, input, take, ctx, e);
 }
 
 void input_failed(struct cli *c, const char *input, const struct err *e, bool json)

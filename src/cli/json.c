@@ -223,10 +223,9 @@ static json_t *hubs(const char *url)
 	return list;
 }
 
-json_t *json_feed(struct arena *a, const struct feed *f)
+static json_t *feed_head(const struct feed *f)
 {
-	json_t *o = json_object(), *items = json_array();
-	size_t i;
+	json_t *o = json_object();
 
 	json_put(o, "version", "https://jsonfeed.org/version/1.1");
 	json_put(o, "title", f->title);
@@ -244,11 +243,57 @@ json_t *json_feed(struct arena *a, const struct feed *f)
 	if (f->expired)
 		json_object_set_new(o, "expired", json_true());
 	put_list(o, "hubs", hubs(f->hub_url));
-	for (i = 0; i < f->n_stories; i++)
-		json_array_append_new(items, item(a, &f->stories[i]));
-	json_object_set_new(o, "items", items);
-	put_list(o, "warnings", strings(NULL, f->warnings, f->n_warnings));
 	return o;
+}
+
+/* A terminal must not get what only clean text may hold. */
+static size_t dump_flags(void)
+{
+	return JSON_COMPACT | (out_is_terminal() ? JSON_ENSURE_ASCII : 0);
+}
+
+static void dump(json_t *object)
+{
+	json_dumpf(object, stdout, dump_flags());
+	json_decref(object);
+}
+
+/* All of an object but the brace at its end, since there is more to come in it. */
+static void dump_open(json_t *object)
+{
+	char *text = json_dumps(object, dump_flags());
+
+	if (text)
+		fwrite(text, 1, strlen(text) - 1, stdout);
+	free(text);
+	json_decref(object);
+}
+
+void json_feed_part(struct json_feed *j, struct arena *a, const struct feed *part)
+{
+	size_t i;
+
+	if (!j->begun) {
+		dump_open(feed_head(part));
+		fputs(",\"items\":[", stdout);
+	}
+	j->begun = true;
+	for (i = 0; i < part->n_stories; i++) {
+		if (j->has_items)
+			putchar(',');
+		j->has_items = true;
+		dump(item(a, &part->stories[i]));
+	}
+}
+
+void json_feed_end(struct json_feed *j, const char **warnings, size_t n)
+{
+	putchar(']');
+	if (n) {
+		fputs(",\"warnings\":", stdout);
+		dump(strings(NULL, warnings, n));
+	}
+	fputs("}\n", stdout);
 }
 
 static void put_true(json_t *o, const char *key, bool value)
@@ -296,12 +341,8 @@ json_t *json_feed_row(struct arena *a, const struct feed_row *r)
 
 void json_print(json_t *object)
 {
-	/* A terminal must not get what only clean text may hold. */
-	size_t flags = JSON_COMPACT | (out_is_terminal() ? JSON_ENSURE_ASCII : 0);
-
-	json_dumpf(object, stdout, flags);
+	dump(object);
 	putchar('\n');
-	json_decref(object);
 }
 
 void json_print_error(const char *input, const struct err *e)

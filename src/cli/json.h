@@ -10,8 +10,13 @@
 #include "store/stories.h"
 
 json_t *json_article(struct arena *a, const struct article *art);
-/* A JSON Feed 1.1, and "warnings". */
-json_t *json_feed(struct arena *a, const struct feed *f);
+/* A JSON Feed 1.1, and "warnings": printed on a line of standard output as its parts come. Zeroed
+ * at first; then each part, then the end. */
+struct json_feed {
+	bool begun, has_items;
+};
+void json_feed_part(struct json_feed *j, struct arena *a, const struct feed *part);
+void json_feed_end(struct json_feed *j, const char **warnings, size_t n);
 json_t *json_related(const struct related *r);
 json_t *json_story_row(struct arena *a, const struct story_row *r);
 json_t *json_feed_row(struct arena *a, const struct feed_row *r);

@@ -87,6 +87,31 @@ static void job_ends(struct engine *g, struct worker *w)
 	job_hand_on(g, j);
 }
 
+/* The stories of a feed come in parts and gather here; memory bounds them as the parser's did. */
+static void take_part(struct job *j, const struct msg *m)
+{
+	struct feed part;
+	size_t i;
+
+	if (arena_used(j->arena) > LIMIT_ARENA / 2) {
+		log_line("%s: too many stories, the last ones are left out", j->fetch_url);
+		return;
+	}
+	if (record_decode(j->arena, &shape_feed, m->body, &part, &j->err))
+		return;
+	if (!j->feed) {
+		j->feed = arena_memdup(j->arena, &part, sizeof(part));
+		if (!m->m)
+			return;
+		j->feed->stories = NULL;
+		j->feed->n_stories = 0;
+	}
+	for (i = 0; i < part.n_stories; i++)
+		*ARENA_PUSH(j->arena, j->feed->stories, j->feed->n_stories) = part.stories[i];
+	j->feed->warnings = part.warnings;
+	j->feed->n_warnings = part.n_warnings;
+}
+
 static void take_answer(struct engine *g, struct worker *w, const struct msg *m)
 {
 	struct job *j = w->job;
@@ -99,8 +124,11 @@ static void take_answer(struct engine *g, struct worker *w, const struct msg *m)
 		j->article = ARENA_NEW(j->arena, struct article);
 		record_decode(j->arena, &shape_article, m->body, j->article, &j->err);
 	} else if (j->kind != JOB_PAGE && m->n == PARSED_FEED) {
-		j->feed = ARENA_NEW(j->arena, struct feed);
-		record_decode(j->arena, &shape_feed, m->body, j->feed, &j->err);
+		take_part(j, m);
+		if (m->m) {
+			set_deadline(w);
+			return;
+		}
 	} else {
 		err_set(&j->err, E_PROTO, _("the parser gave another answer than asked for"));
 	}
@@ -130,6 +158,7 @@ static void worker_died(struct engine *g, struct worker *w, const char *why)
 	w->behind = NULL;
 	if (is_innocent(w, status) && (j->reply || j->file.len)) {
 		j->was_requeued = true;
+		j->feed = NULL;
 		w->job = NULL;
 		job_push_front(&g->to_parse, j);
 		return;

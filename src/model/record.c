@@ -11,7 +11,7 @@
 
 enum type {
 	T_STR,		/* const char *, NULL is left out */
-	T_BYTES,	/* struct str */
+	T_BYTES,	/* struct str, decoded to where it lies */
 	T_U32,
 	T_U64,
 	T_I64,
@@ -474,17 +474,13 @@ static bool decode_list(struct reader *r, const struct field *f, void *o)
 
 static bool decode_field(struct reader *r, const struct field *f, void *o)
 {
-	struct str s;
 	uint64_t v;
 
 	switch ((enum type)f->type) {
 	case T_STR:
 		return get_string(r, &PUT(const char *, o, f->offset));
 	case T_BYTES:
-		if (!get_bytes(r, &s) || !has_room(r, s.n + 1))
-			return false;
-		PUT(struct str, o, f->offset) = str_mem(arena_str(r->arena, s), s.n);
-		return true;
+		return get_bytes(r, &PUT(struct str, o, f->offset));
 	case T_U32:
 		if (!get_uint(r, UINT32_MAX, &v))
 			return false;

@@ -24,8 +24,8 @@ struct blocks {
 
 /* Appends the record of object (a struct of that shape) to b: E_LIMIT when b is full. */
 enum rc record_encode(struct buf *b, const struct shape *shape, const void *object);
-/* Decodes exactly bytes into object; strings and arrays live in the arena. On failure object is
- * zeroed and *e says why. */
+/* Decodes exactly bytes into object; strings and arrays live in the arena, a message's body stays
+ * where it is in bytes. On failure object is zeroed and *e says why. */
 enum rc record_decode(struct arena *a, const struct shape *shape, struct str bytes,
 		      void *object, struct err *e);
 

@@ -79,6 +79,19 @@ enum rc wire_flush(struct wire *w)
 	return rc;
 }
 
+enum rc wire_push(struct wire *w, size_t most)
+{
+	for (;;) {
+		struct pollfd pfd = { .fd = w->fd, .events = POLLOUT };
+		enum rc rc = wire_flush(w);
+
+		if (rc || w->out.len - w->sent <= most)
+			return rc;
+		if (poll(&pfd, 1, -1) < 0 && errno != EINTR)
+			return E_DIED;
+	}
+}
+
 bool wire_pending(const struct wire *w)
 {
 	return w->out.len > w->sent;

@@ -5,7 +5,7 @@
 
 #include "model/record.h"
 
-#define WIRE_VERSION 1
+#define WIRE_VERSION 2
 
 enum msg_kind {
 	MSG_NONE = 0,
@@ -52,10 +52,12 @@ enum msg_kind {
 	/* engine or lede → parser: seq is answered by MSG_PARSED */
 	MSG_PARSE_FEED = 60,	/* body, url, text: content type; n: parse_flags. A feed document
 				 * or, where it is an HTML page, its headlines as a feed of kind
-				 * FEED_FRONTPAGE with the feeds that the page names */
+				 * FEED_FRONTPAGE with the feeds that the page names. Several
+				 * answers: parse_feed_parts tells what each has */
 	MSG_PARSE_PAGE = 61,	/* the same; answers a record of struct article */
 	MSG_PARSE_OPML = 62,	/* body; answers a record of struct outlines */
-	MSG_PARSED = 65,	/* rc, text: failure; n: enum parsed_kind; body: the record */
+	MSG_PARSED = 65,	/* rc, text: failure; n: enum parsed_kind; body: the record; m: 1: more
+				 * of the feed's stories come in another answer */
 };
 
 enum refresh_flags {
@@ -95,7 +97,7 @@ struct msg {
 	size_t n_words;
 	int64_t *ids;
 	size_t n_ids;
-	struct str body;	/* bytes */
+	struct str body;	/* bytes; of one that came: until the wire is filled again */
 };
 
 /* One end of a socket; zero it, then wire_init. Non-blocking; the caller polls. */
@@ -114,11 +116,13 @@ void wire_close(struct wire *w);
 enum rc wire_send(struct wire *w, const struct msg *m) MUST_CHECK;
 /* Writes what the socket takes; E_DIED when the peer is gone. */
 enum rc wire_flush(struct wire *w) MUST_CHECK;
+/* Waits until no more than most bytes wait. For who makes messages faster than they are read. */
+enum rc wire_push(struct wire *w, size_t most) MUST_CHECK;
 /* True while bytes wait to be written (poll for POLLOUT). */
 bool wire_pending(const struct wire *w);
 /* Reads what there is. E_DIED at the end of the stream. */
 enum rc wire_fill(struct wire *w) MUST_CHECK;
-/* The next whole message that was read, in the arena (body too): *got tells. Takes MSG_HELLO
+/* The next whole message that was read, in the arena (but its body): *got tells. Takes MSG_HELLO
  * itself: E_PROTO on another version, whose words are in *e. */
 enum rc wire_next(struct wire *w, struct arena *a, struct msg *out, bool *got, struct err *e);
 /* Waits until the next message or timeout_ms (-1: for ever): flush, poll, fill, next. E_NOTFOUND

@@ -135,7 +135,7 @@ class Engine:
         self.data = b""
         self.seq = 0
         self.events = []
-        self.send(kind=HELLO, n=1, text=self.version)
+        self.send(kind=HELLO, n=2, text=self.version)
 
     def send(self, **msg):
         try:
