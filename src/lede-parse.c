@@ -126,7 +126,7 @@ static enum rc parse(struct arena *a, const struct msg *m, struct buf *record, i
 	}
 }
 
-static enum rc answer(struct wire *w, struct arena *a, const struct msg *m)
+static enum rc answer(struct wire *w, struct arena *a, const struct msg *m, bool too_large)
 {
 	struct buf record = BUF_INIT(LIMIT_WIRE_BYTES);
 	struct msg reply = { .kind = MSG_PARSED, .seq = m->seq };
@@ -134,7 +134,9 @@ static enum rc answer(struct wire *w, struct arena *a, const struct msg *m)
 	enum rc rc;
 
 	limit_cpu();
-	if (m->kind == MSG_PARSE_FEED)
+	if (too_large)
+		rc = E_LIMIT;
+	else if (m->kind == MSG_PARSE_FEED)
 		rc = parse_parts(w, a, m, &e);
 	else
 		rc = parse(a, m, &record, &reply.n, &e);
@@ -159,10 +161,27 @@ static enum rc answer(struct wire *w, struct arena *a, const struct msg *m)
 	return rc;
 }
 
+/* A document that came in pieces is answered with the last of them. */
+static enum rc take_piece(struct wire *w, struct arena *a, struct msg *m, struct buf *pieces)
+{
+	enum rc rc;
+
+	if (m->m || pieces->len) {
+		buf_add_str(pieces, m->body);
+		m->body = buf_str(pieces);
+	}
+	if (m->m)
+		return OK;
+	rc = answer(w, a, m, pieces->failed);
+	buf_free(pieces);
+	return rc;
+}
+
 /* Until the socket closes. */
 static int serve(void)
 {
 	struct arena *a = arena_new(LIMIT_ARENA);
+	struct buf pieces = BUF_INIT(LIMIT_INPUT_BYTES);
 	struct wire w;
 	struct err e;
 	enum rc rc;
@@ -174,7 +193,7 @@ static int serve(void)
 		rc = wire_wait(&w, a, &m, -1, &e);
 		if (rc)
 			break;
-		rc = answer(&w, a, &m);
+		rc = take_piece(&w, a, &m, &pieces);
 		if (rc)
 			break;
 		arena_reset(a);
@@ -182,6 +201,7 @@ static int serve(void)
 	if (rc != E_DIED)
 		fprintf(stderr, "lede-parse: %s\n", e.msg);
 	wire_close(&w);
+	buf_free(&pieces);
 	arena_free(a);
 	return rc == E_DIED ? 0 : EX_PROTOCOL;
 }

@@ -15,6 +15,7 @@
 #define PATIENCE_MS 10000
 
 #define ARGS_BYTES KIB(64)
+#define PIECE_BYTES MIB(1)	/* of a document on its way to the parser */
 
 static enum rc start(struct client *c, char **argv, struct err *e)
 {
@@ -166,15 +167,26 @@ static enum rc decode(struct arena *a, enum parsed_kind want, const struct msg *
 	return record_decode(a, shape, answer->body, object, e);
 }
 
-/* Gives the parser, which is started where it is not running, a document. */
+/* Gives the parser, which is started where it is not running, a document: in pieces, so that no
+ * copy of it gathers on the way. */
 static enum rc give(struct client *c, struct msg *m, int64_t *seq, struct err *e)
 {
+	struct str rest = m->body;
 	enum rc rc = client_is_running(c) ? OK : start_parser(c, e);
 
-	if (rc)
-		return rc;
-	*seq = ask(c, m, e);
-	return *seq ? OK : E_LIMIT;
+	while (rc == OK) {
+		m->body = str_sub(rest, 0, PIECE_BYTES);
+		rest = str_sub(rest, PIECE_BYTES, SIZE_MAX);
+		m->m = rest.n > 0;
+		*seq = ask(c, m, e);
+		if (!*seq || !m->m)
+			return *seq ? OK : E_LIMIT;
+		if (wire_push(&c->wire, PIECE_BYTES)) {
+			client_kill(c);
+			rc = err_set(e, E_DIED, _("the parser ended unexpectedly"));
+		}
+	}
+	return rc;
 }
 
 /* What the parser makes of it, or of a part of it. */

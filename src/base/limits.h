@@ -7,7 +7,8 @@
 #define MIB(n) ((size_t)(n) * 1024 * 1024)
 
 /* Bytes from the network, after decompression. */
-#define LIMIT_FEED_BYTES MIB(10)	/* the largest real feeds are 2-3 MB */
+#define LIMIT_FEED_BYTES MIB(10)	/* the largest real feeds are 2-3 MB; of XML in a FILE
+					 * LIMIT_INPUT_BYTES are read */
 #define LIMIT_PAGE_BYTES MIB(16)	/* a saved live blog can reach 10 MB */
 #define LIMIT_HEADER_BYTES KIB(64)	/* all headers of one reply */
 #define LIMIT_HEADERS 200		/* lines of headers of one reply */
@@ -23,7 +24,7 @@
 #define LIMIT_HISTORY 10000		/* visits that are remembered */
 
 /* Records between the programs. */
-#define LIMIT_WIRE_BYTES MIB(65)	/* one message: a FILE of LIMIT_INPUT_BYTES to the parser */
+#define LIMIT_WIRE_BYTES MIB(48)	/* one message: a page and the record of it */
 #define LIMIT_WIRE_QUEUE MIB(96)	/* bytes waiting for a peer that does not read */
 
 /* What a parser may make of one document. */

@@ -49,7 +49,8 @@ enum msg_kind {
 	MSG_CHANGED = 46,	/* another process changed the store */
 	MSG_REFRESH_STARTED = 47,	/* m: feeds that are due */
 
-	/* engine or lede → parser: seq is answered by MSG_PARSED */
+	/* engine or lede → parser: seq is answered by MSG_PARSED. m: 1: the body goes on in
+	 * another message of that kind */
 	MSG_PARSE_FEED = 60,	/* body, url, text: content type; n: parse_flags. A feed document
 				 * or, where it is an HTML page, its headlines as a feed of kind
 				 * FEED_FRONTPAGE with the feeds that the page names. Several

@@ -1,6 +1,8 @@
 /* Feeds of every format become the same stories; what is unsafe or endless does not. */
 #include "tests/unit/unit.h"
 
+#include <stdlib.h>
+
 #include <stdio.h>
 
 #include "base/limits.h"
@@ -244,9 +246,76 @@ static void caps(void **state)
 	assert_int_equal(read_feed(buf_cstr(&b), NULL, &f), OK);
 	assert_int_equal(f.n_stories, LIMIT_STORIES);
 	assert_int_equal(f.n_warnings, 1);
+	buf_free(&b);
+	buf_init(&b, LIMIT_INPUT_BYTES * 2);
+	buf_puts(&b, "{\"items\": [");
 	while (b.len <= LIMIT_FEED_BYTES)
-		buf_add(&b, "<rss>                                                           ", 64);
+		buf_puts(&b, "                                                                ");
 	assert_int_equal(read_feed(buf_cstr(&b), NULL, &f), E_LIMIT);
+	buf_reset(&b);
+	buf_puts(&b, "<rss><channel><item/>");
+	while (b.len <= LIMIT_INPUT_BYTES)
+		buf_puts(&b, "                                                                ");
+	assert_int_equal(read_feed(buf_cstr(&b), NULL, &f), E_LIMIT);
+	buf_truncate(&b, LIMIT_INPUT_BYTES);
+	assert_int_equal(read_feed(buf_cstr(&b), NULL, &f), OK);
+	assert_int_equal(f.n_stories, 1);
+	buf_free(&b);
+}
+
+struct parts {
+	size_t n, stories, warnings;
+	bool ended;
+	enum rc stop;		/* answered to the second part */
+};
+
+/* Each part knows the feed, also what stands behind the stories. */
+static enum rc take_part(const struct feed *part, bool more, void *ctx)
+{
+	struct parts *p = ctx;
+	size_t i;
+
+	assert_false(p->ended);
+	assert_string_equal(part->title, "Title");
+	assert_string_equal(part->language, "de");
+	for (i = 0; i < part->n_stories; i++, p->stories++) {
+		assert_int_equal(atoi(part->stories[i].title), p->stories);
+		assert_null(part->stories[i].language);
+		assert_int_equal(part->stories[i].n_blocks, 1);
+	}
+	p->warnings = part->n_warnings;
+	p->ended = !more;
+	return ++p->n == 2 ? p->stop : OK;
+}
+
+static void in_parts(void **state)
+{
+	struct buf b = BUF_INIT(MIB(16));
+	struct parts p = { 0 };
+	struct input in = { .flags = PARSE_BLOCKS };
+	size_t i;
+
+	buf_puts(&b, "<rss><channel><title>Title</title>");
+	for (i = 0; i < 5000; i++)
+		buf_printf(&b, "<item><title>%zu</title><description>%0500d &amp; "
+			   "</description></item>", i, 0);
+	buf_puts(&b, "<language>de</language></channel></rss> tail");
+	in.bytes = buf_str(&b);
+	assert_int_equal(parse_feed_parts(arena, &in, take_part, &p, NULL), OK);
+	assert_true(p.ended);
+	assert_int_equal(p.stories, 5000);
+	assert_int_equal(p.warnings, 1);
+	assert_in_range(p.n, 5, 5000);
+	assert_true(arena_used(arena) < KIB(64));
+
+	p = (struct parts){ .stop = E_DIED };
+	assert_int_equal(parse_feed_parts(arena, &in, take_part, &p, NULL), E_DIED);
+	assert_int_equal(p.n, 2);
+
+	p = (struct parts){ 0 };
+	in.bytes = STR("<rss><channel><title>Title</title><language>de</language></channel></rss>");
+	assert_int_equal(parse_feed_parts(arena, &in, take_part, &p, NULL), OK);
+	assert_true(p.ended && p.n == 1 && p.stories == 0);
 	buf_free(&b);
 }
 
@@ -319,7 +388,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(rss20), T(rss10), T(atom10), T(json_feed), T(identity),
 		T(hash_of_long_text), T(full_text),
-		T(links_that_run), T(caps), T(refused), T(opml), T(plain_text),
+		T(links_that_run), T(caps), T(in_parts), T(refused), T(opml), T(plain_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

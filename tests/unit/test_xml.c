@@ -55,6 +55,104 @@ static void mending(void **state)
 	}
 }
 
+/* n bytes at a time. */
+static const char *read_pieces(struct arena *a, const char *in, bool outline, size_t n)
+{
+	struct mender *m = mend_open(a, str_of(in), outline);
+	struct buf b = BUF_INIT(KIB(64));
+	char piece[64];
+	const char *out;
+	uint32_t flags;
+	size_t got;
+
+	do {
+		got = mend_read(m, piece, n);
+		buf_add(&b, piece, got);
+	} while (got == n);
+	assert_int_equal(mend_read(m, piece, n), 0);
+	assert_int_equal(mend_close(m, &flags, NULL), OK);
+	out = arena_strdup(a, buf_cstr(&b));
+	buf_free(&b);
+	return out;
+}
+
+static void in_pieces(void **state)
+{
+	const char *in = "<rss><a b=c>x & y</a>\n<item>1<item>&eacute;2<![CDATA[<&\1]]></rss> tail";
+	struct arena *a = arena_new(MIB(1));
+	uint32_t flags;
+	struct str all;
+	size_t n;
+
+	assert_int_equal(mend_xml(a, str_of(in), &all, &flags, NULL), OK);
+	for (n = 1; n <= 64; n++)
+		assert_string_equal(read_pieces(a, in, false, n), all.p);
+	arena_free(a);
+}
+
+static void outlines(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "<rss><channel><title>t</title><item><title>no</title></item><ttl>5</ttl>"
+		  "<ITEM/><item a=b/><x:entry>no</x:entry></channel></rss>",
+		  "<rss><channel><title>t</title><ttl>5</ttl></channel></rss>" },
+		{ "<rss><channel><item>1 & <item>2<b></channel><a/></rss>",
+		  "<rss><channel></channel><a/></rss>" },
+		{ "<feed><id>1</id><entry><entry>x</entry><id>2", "<feed><id>1</id><id>2</id></feed>" },
+		{ "<feed><entry><![CDATA[</entry>]]><b>&bogus;</entry><id/></feed>",
+		  "<feed><id/></feed>" },
+		{ "<rss><channel><image><item>i</item></image><item>", "<rss><channel><image>"
+		  "<item>i</item></image></channel></rss>" },
+	};
+	struct arena *a = arena_new(MIB(1));
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_string_equal(read_pieces(a, cases[i][0], true, 64), cases[i][1]);
+		assert_string_equal(read_pieces(a, cases[i][0], true, 1), cases[i][1]);
+	}
+	arena_free(a);
+}
+
+static enum rc count_story(const xmlNode *story, void *ctx)
+{
+	struct str *text = ctx;
+	struct arena *a = arena_new(MIB(16));
+
+	text->n += 1 + strlen(xml_text(a, story));
+	arena_free(a);
+	return OK;
+}
+
+/* Text and elements beyond what one story may have are left out, and the next one is read. */
+static void huge_story(void **state)
+{
+	struct buf b = BUF_INIT(MIB(64));
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct str text = { NULL, 0 };
+	uint32_t mended = 0;
+	struct xml xml;
+	size_t i;
+
+	buf_puts(&b, "<rss><channel><item><![CDATA[");
+	while (b.len < MIB(12))
+		buf_puts(&b, "é, much too long ");
+	buf_puts(&b, "]]></item><item>");
+	for (i = 0; i < LIMIT_XML_NODES + 10; i++)
+		buf_puts(&b, "<a/>");
+	buf_puts(&b, "</item><item>");
+	while (b.len < MIB(40))
+		buf_puts(&b, "&lt; ");
+	buf_puts(&b, "</item><item>last</item></channel></rss>");
+	assert_int_equal(xml_open_feed(a, buf_str(&b), &xml, NULL), OK);
+	xml_close(&xml);
+	assert_int_equal(xml_each_story(a, buf_str(&b), count_story, &text, &mended, NULL), OK);
+	assert_in_range(text.n, 2 * LIMIT_STORY_BYTES - 16, 2 * LIMIT_STORY_BYTES + 16);
+	assert_int_equal(mended, MEND_LIMIT);
+	buf_free(&b);
+	arena_free(a);
+}
+
 /* What is well-formed after mending must be so to libxml2 as well. */
 static void mended_is_well_formed(void **state)
 {
@@ -124,6 +222,8 @@ static double open_seconds(const char *unit, size_t n)
 	start = clock();
 	if (xml_open(a, buf_str(&b), &xml, NULL) == OK)
 		xml_close(&xml);
+	if (xml_open_feed(a, buf_str(&b), &xml, NULL) == OK)
+		xml_close(&xml);
 	start = clock() - start;
 	buf_free(&b);
 	arena_free(a);
@@ -184,6 +284,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(mending),
+		cmocka_unit_test(in_pieces),
+		cmocka_unit_test(outlines),
+		cmocka_unit_test(huge_story),
 		cmocka_unit_test(mended_is_well_formed),
 		cmocka_unit_test(entity_bombs),
 		cmocka_unit_test(external_dtd),
