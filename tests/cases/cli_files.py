@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """read, related and feed on files: the shape of their JSON, and inputs that are wrong."""
+import json
 import os
+import signal
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["abs_top_srcdir"], "tests/lib"))
@@ -70,6 +73,28 @@ def feed():
     ok(r.code == 0 and "The Paper" in r.out and "* One" in r.out, "for people", r)
 
 
+def long_feed():
+    """Larger than the network may bring, printed as it comes, and what is printed when the parser dies on the way."""
+    item = "<item><title>%%d</title><description>%s</description></item>" % ("&lt;p>Text of a story.&lt;/p> " * 80)
+    path = write("long.xml", "<rss><channel><title>Long</title>" + "".join(item % n for n in range(8000)) +
+                 "<description>Behind them</description></channel></rss>")
+    r = lede("feed", "--json", path)
+    o = r.json()[0] if r.code == 0 else {}
+    ok(os.path.getsize(path) > 16 << 20 and [i["title"] for i in o.get("items", [])] == [str(n) for n in range(8000)],
+       "a feed of 16 MB has all its stories", str(r)[:500])
+    equal((o.get("description"), "warnings" in o), ("Behind them", False), "what stands behind the stories")
+    with subprocess.Popen([LEDE, "feed", "--json", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as p:
+        head = p.stdout.read(1000)
+        with open("/proc/%d/task/%d/children" % (p.pid, p.pid)) as f:
+            os.kill(int(f.read().split()[0]), signal.SIGKILL)
+        out, err = p.communicate(timeout=60)
+    lines = (head + out).decode().splitlines()
+    o = json.loads(lines[0])
+    ok(p.returncode == 1 and len(lines) == 1 and 0 < len(o["items"]) < 8000 and
+       o["warnings"] == ["the parser ended unexpectedly"] and path in err.decode(),
+       "a parser that dies on the way: the JSON is whole, the exit code 1", (p.returncode, err, o.get("warnings")))
+
+
 def bad():
     good = write("good.html", PAGE)
     inputs = {"empty.html": b"", "blank.html": b" \n\t", "binary.bin": bytes(range(256)) * 64,
@@ -131,6 +156,7 @@ def related():
 
 read()
 feed()
+long_feed()
 bad()
 related()
 done()
