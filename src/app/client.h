@@ -28,8 +28,8 @@ typedef void (*client_event)(const struct msg *m, void *ctx);
 enum rc client_call(struct client *c, struct arena *a, struct msg *m, struct msg *answer,
 		    client_event on_event, void *ctx, struct err *e);
 /* One document through a parser of its own: kind is MSG_PARSE_PAGE or MSG_PARSE_OPML; object is a
- * struct article or outlines by it. A parser that dies or hangs gives E_DIED or E_LIMIT, and the next
- * call starts another. */
+ * struct article or outlines by it. A parser that dies or hangs gives E_DIED or E_LIMIT, and the
+ * next call starts another. */
 enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, struct str bytes,
 		     const char *url, const char *content_type, uint32_t flags, void *object,
 		     struct err *e);

@@ -39,8 +39,8 @@
 #define LIMIT_WARNINGS 16
 #define LIMIT_ALTERNATES 64		/* feeds that one page names */
 #define LIMIT_NODES 200000		/* nodes of one HTML tree */
-#define LIMIT_XML_NODES 1000000		/* elements and attributes of one story or outline in
-					 * memory: an OPML of LIMIT_OUTLINES has 600,000 */
+#define LIMIT_XML_NODES 1000000		/* elements, attributes and texts of one story or OPML
+					 * in memory: LIMIT_OUTLINES have 700,000 */
 #define LIMIT_XML_TEXT MIB(8)		/* text of it; libxml2 ends a document at 10 MB of one */
 #define LIMIT_DEPTH 256			/* open elements that are followed; deeper ones are flat */
 #define LIMIT_TIDY_BYTES MIB(48)	/* a page of '<' alone grows fourfold when quoted */

@@ -57,8 +57,8 @@ enum msg_kind {
 				 * answers: parse_feed_parts tells what each has */
 	MSG_PARSE_PAGE = 61,	/* the same; answers a record of struct article */
 	MSG_PARSE_OPML = 62,	/* body; answers a record of struct outlines */
-	MSG_PARSED = 65,	/* rc, text: failure; n: enum parsed_kind; body: the record; m: 1: more
-				 * of the feed's stories come in another answer */
+	MSG_PARSED = 65,	/* rc, text: failure; n: enum parsed_kind; body: the record; m: 1:
+				 * more of the feed's stories come in another answer */
 };
 
 enum refresh_flags {

@@ -1,4 +1,5 @@
-/* fragment.c: one pass over a copy of the text, in which names, values and text end where they stand. */
+/* fragment.c: one pass over a copy of the text, in which names, values and texts are ended where
+ * they stand. */
 #include "parse/fragment.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-/* fragment.h: HTML as most stories have it (paragraphs, links, lists, pictures, each end tag where it
- * belongs) as a tree, without the parser for pages: what a browser makes of such text leaves no
- * question, and reading it takes a tenth of the time. */
+/* fragment.h: HTML as most stories have it (paragraphs, links, lists, pictures, each end tag where
+ * it belongs) as a tree, without the parser for pages: what a browser makes of such text leaves
+ * no question, and reading it takes a tenth of the time. */
 #ifndef LEDE_PARSE_FRAGMENT_H
 #define LEDE_PARSE_FRAGMENT_H
 

@@ -39,7 +39,7 @@ struct reading {
 	void *ctx;
 	enum rc rc;			/* of take */
 	size_t nodes, text;		/* in the tree now */
-	size_t dropped;			/* elements that are open and beyond what the tree may hold */
+	size_t dropped;			/* open elements beyond what the tree may hold */
 	bool full;
 };
 
@@ -75,6 +75,7 @@ static void on_text(void *ctx, const xmlChar *p, int n)
 		return;
 	}
 	r->text += (size_t)n;
+	r->nodes += !xmlNodeIsText(ctxt->node ? ctxt->node->last : NULL);
 	xmlSAX2Characters(ctx, p, n);
 }
 
