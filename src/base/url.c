@@ -217,8 +217,8 @@ static bool is_ascii_host(struct str host)
 static bool put_host(struct buf *b, struct str host)
 {
 	struct buf raw = BUF_INIT(LIMIT_URL_BYTES);
-	size_t i, n = 0;
-	uint8_t *lower;
+	uint8_t *once = NULL, *lower = NULL;
+	size_t i, n = 0, m = 0;
 	bool ok = false;
 
 	if (is_ascii_host(host)) {
@@ -239,7 +239,10 @@ static bool put_host(struct buf *b, struct str host)
 	}
 	if (raw.failed || u8_check((const uint8_t *)buf_cstr(&raw), raw.len))
 		goto out;
-	lower = u8_tolower((const uint8_t *)buf_cstr(&raw), raw.len, "", UNINORM_NFKC, NULL, &n);
+	/* Twice, because what is composed of capitals ("™") is seen only once it is normalised. */
+	once = u8_tolower((const uint8_t *)buf_cstr(&raw), raw.len, "", UNINORM_NFKC, NULL, &m);
+	if (once)
+		lower = u8_tolower(once, m, "", UNINORM_NFKC, NULL, &n);
 	if (!lower)
 		goto out;
 	ok = host_ok(str_mem(lower, n)) && !memchr(lower, '%', n) && !memchr(lower, '"', n);
@@ -252,8 +255,9 @@ static bool put_host(struct buf *b, struct str host)
 			buf_putc(b, (char)lower[i]);
 		}
 	}
-	free(lower);
 out:
+	free(lower);
+	free(once);
 	buf_free(&raw);
 	return ok;
 }
@@ -282,6 +286,19 @@ static bool put_authority(struct buf *b, const struct url *u, const char *specia
 	return true;
 }
 
+/* A path without a host before it must not begin as if one came (WHATWG URL, 4.5). */
+static void put_hostless_path(struct buf *b, struct str path)
+{
+	struct buf out = BUF_INIT(LIMIT_URL_BYTES);
+
+	put_path(&out, path);
+	if (str_starts(buf_str(&out), STR("//")))
+		buf_puts(b, "/.");
+	buf_add_str(b, buf_str(&out));
+	b->failed = b->failed || out.failed;
+	buf_free(&out);
+}
+
 /* Writes the whole URL from its parts. */
 static bool compose(struct buf *b, const struct url *u)
 {
@@ -293,9 +310,11 @@ static bool compose(struct buf *b, const struct url *u)
 	buf_putc(b, ':');
 	if ((u->has_authority || special) && !put_authority(b, u, special))
 		return false;
-	if (u->has_authority || special || (u->path.n && u->path.p[0] == '/')) {
+	if (u->has_authority || special) {
 		if (u->path.n || special)
 			put_path(b, u->path);
+	} else if (u->path.n && u->path.p[0] == '/') {
+		put_hostless_path(b, u->path);
 	} else {
 		put_escaped(b, u->path, "\"<>");	/* opaque: mailto:, urn: */
 	}
@@ -346,8 +365,9 @@ static struct str mend_slashes(struct arena *a, struct str s, const struct url *
 		return s;
 	while (slashes < rest.n && rest.p[slashes] == '/')
 		slashes++;
-	if (slashes < 2 && base && str_ieq(scheme, base->scheme))
-		return rest;
+	if (slashes < 2 && base && str_ieq(scheme, base->scheme))	/* not to be a scheme itself */
+		return scheme_length(rest) ? str_of(arena_printf(a, "./%.*s", (int)rest.n, rest.p)) :
+					     rest;
 	if (is_file)
 		return slashes >= 2 ? s :
 		       str_of(arena_printf(a, "file:///%.*s", (int)(rest.n - slashes),

@@ -76,6 +76,9 @@ static void test_web(void **state)
 	check(NULL, "http://BÜCHER.example/", "http://bücher.example/");
 	check(NULL, "http://b%C3%BCcher.example/", "http://bücher.example/");
 	check(NULL, "http://\xe4\xbe\x8b\xe3\x80\x82jp/", "http://\xe4\xbe\x8b.jp/");
+	check(NULL, "http://e\xe2\x84\xa2.example/", "http://etm.example/");	/* a sign of capitals */
+	check(NULL, "c:/.//x", "c:/.//x");	/* no host of the name x */
+	check("c:/a/b", "..//x", "c:/.//x");
 	check(NULL, "http:/example.org/x", "http://example.org/x");
 	check(NULL, "http:///example.org/x", "http://example.org/x");
 	check(NULL, "http://[::1]:8080/x", "http://[::1]:8080/x");
@@ -86,6 +89,7 @@ static void test_web(void **state)
 	check(NULL, "urn:uuid:12 3", "urn:uuid:12%203");
 	check(NULL, "tag:example.org,2003:x", "tag:example.org,2003:x");
 	check("http://a/b/c", "http:d", "http://a/b/d");
+	check("http://a/b/c", "http:javascript:d", "http://a/b/javascript:d");
 	check("http://a/b/c", "//B.example\\x", "http://b.example/x");
 	check("http://a/b/c", "\\x", "http://a/x");
 	check("https://a/b/", "http:g", "http://g/");
