@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/date_priv.h"
 #include "base/i18n.h"
 
 static const char *const month_names[] = {
@@ -41,12 +42,15 @@ static int days_in_month(int year, int month)
 
 int64_t date_make(int year, int month, int day, int hour, int minute, int second)
 {
+	int64_t when;
+
 	/* A leap second is the first of the next minute; 24:00 is midnight at a day's end. */
 	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 ||
 	    day > days_in_month(year, month) || hour < 0 || hour > 24 || minute < 0 ||
 	    minute > 59 || second < 0 || second > 60 || (hour == 24 && (minute || second)))
 		return DATE_NONE;
-	return days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+	when = days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+	return when <= DATE_LAST ? when : DATE_NONE;
 }
 
 struct civil {
@@ -59,7 +63,7 @@ static bool to_civil(int64_t when, struct civil *c)
 {
 	int64_t days, rest;
 
-	if (when < -62135596800 || when > 253402300799)	/* years 1 to 9999 */
+	if (when < DATE_FIRST || when > DATE_LAST)
 		return false;
 	days = when / 86400;
 	rest = when % 86400;
@@ -90,7 +94,7 @@ int64_t date_now(void)
 	struct timespec ts;
 	int64_t when;
 
-	if (fixed && str_int(str_of(fixed), 0, 253402300799, &when))
+	if (fixed && str_int(str_of(fixed), 0, DATE_LAST, &when))
 		return when;
 	return clock_gettime(CLOCK_REALTIME, &ts) ? 0 : (int64_t)ts.tv_sec;
 }

@@ -512,6 +512,12 @@ static bool has_digit(struct str s)
 	return false;
 }
 
+/* A zone may move the first and the last day out of the years that dates have. */
+static int64_t in_years(int64_t when)
+{
+	return when >= DATE_FIRST && when <= DATE_LAST ? when : DATE_NONE;
+}
+
 int64_t date_parse(struct str text)
 {
 	struct scan s;
@@ -542,5 +548,5 @@ int64_t date_parse(struct str text)
 		return DATE_NONE;
 	if (s.zone == UNSET && s.korean && s.after_time)
 		s.zone = 540;
-	return s.zone == UNSET ? when : when - (int64_t)s.zone * 60;
+	return s.zone == UNSET ? when : in_years(when - (int64_t)s.zone * 60);
 }

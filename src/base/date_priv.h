@@ -1,9 +1,12 @@
-/* date_priv.h: words that occur in dates, for date_parse.c. Sorted by nothing; the tables are
- * short and a date is read once a story. */
+/* date_priv.h: what the files of date.h share: the years that dates have, and words that occur in
+ * dates. Sorted by nothing; the tables are short and a date is read once a story. */
 #ifndef LEDE_DATE_PRIV_H
 #define LEDE_DATE_PRIV_H
 
 #include "base/str.h"
+
+#define DATE_FIRST INT64_C(-62135596800)	/* year 1 */
+#define DATE_LAST INT64_C(253402300799)		/* year 9999 */
 
 /* Month 1-12 of a name or short name in one of several languages, lower case as given by
  * date_word; 0 when it is none. */

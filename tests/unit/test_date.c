@@ -121,6 +121,13 @@ static const struct {
 	{ "16 Jul 2018 2019", NONE },
 	{ "99999999999999999999", NONE },
 	{ "2018-07-16T17:55:00Z\xff", NONE },
+	/* A zone, a leap second and a day's end lead out of the years that dates have. */
+	{ "0001-01-01T00:00:00Z", -62135596800 },
+	{ "0001-01-01T00:00:00+00:01", NONE },
+	{ "9999-12-31T23:59:59Z", 253402300799 },
+	{ "9999-12-31T23:59:59-00:01", NONE },
+	{ "9999-12-31T23:59:60Z", NONE },
+	{ "9999-12-31T24:00:00Z", NONE },
 };
 
 static void test_parse(void **state)
