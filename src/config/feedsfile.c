@@ -108,21 +108,37 @@ static const char *why_not(struct str word)
 	return _("not an address of a feed");
 }
 
-static void read_words(struct arena *a, struct str rest, struct outline *o)
+static bool is_marked(struct str word)
+{
+	return word.n && word.p[0] == '~';
+}
+
+static bool has_mark(struct arena *a, struct str rest)
 {
 	struct str word;
 	bool quoted;
 
-	while (take_word(a, &rest, &word, &quoted)) {
-		bool is_title = word.n && word.p[0] == '~';
+	while (take_word(a, &rest, &word, &quoted))
+		if (is_marked(word))
+			return true;
+	return false;
+}
 
-		if (is_title)
-			word = str_sub(word, 1, SIZE_MAX);
-		/* The first word in quotes is the title; later ones may be tags with blanks. */
-		if ((is_title || (quoted && !o->title)) && word.n)
-			o->title = arena_str(a, word);
-		else if (word.n && o->n_tags < LIMIT_TAGS && !str_eq(word, STR("!")))
+/* The title is the first word with a '~' or, where none has one, the first in quotes; "~" alone says
+ * that there is none. All others are tags. */
+static void read_words(struct arena *a, struct str rest, struct outline *o)
+{
+	bool quoted, marked = has_mark(a, rest), titled = false;
+	struct str word;
+
+	while (take_word(a, &rest, &word, &quoted)) {
+		if (!titled && word.n && (marked ? is_marked(word) : quoted)) {
+			word = str_sub(word, marked, SIZE_MAX);
+			o->title = word.n ? arena_str(a, word) : NULL;
+			titled = true;
+		} else if (word.n && o->n_tags < LIMIT_TAGS && (quoted || !str_eq(word, STR("!")))) {
 			*ARENA_PUSH(a, o->tags, o->n_tags) = arena_str(a, word);
+		}
 	}
 }
 
@@ -187,7 +203,8 @@ static bool line_is(struct arena *a, const char *name, struct str line, const ch
 	struct str rest = line, word;
 	bool quoted;
 
-	if (!take_word(a, &rest, &word, &quoted) || !streq(line_url(a, name, word), url))
+	if (!take_word(a, &rest, &word, &quoted) ||
+	    !streq(line_url(a, name, str_of(clean_utf8(a, word))), url))
 		return false;
 	address->p = str_trim(line).p;
 	address->n = (size_t)(rest.p - address->p);
@@ -206,15 +223,25 @@ static void put_quoted(struct buf *b, const char *prefix, const char *s)
 	buf_putc(b, '"');
 }
 
+/* A tag that would not be read as one, or not as a whole, unless it stands in quotes. */
+static bool needs_quotes(const char *tag)
+{
+	return strpbrk(tag, " \t\r\n\"#~\\") || streq(tag, "!");
+}
+
 static void put_outline(struct buf *b, const char *url, const struct outline *o)
 {
+	bool titled = !str_blank(o->title);
 	size_t i;
 
+	/* What stands in quotes would be the title if there were none. */
+	for (i = 0; i < o->n_tags && !titled; i++)
+		titled = needs_quotes(o->tags[i]);
 	buf_puts(b, url);
-	if (!str_blank(o->title))
-		put_quoted(b, "~", o->title);
+	if (titled)
+		put_quoted(b, "~", o->title ? o->title : "");
 	for (i = 0; i < o->n_tags; i++) {
-		if (strpbrk(o->tags[i], " \t\r\n\"#~\\")) {
+		if (needs_quotes(o->tags[i])) {
 			put_quoted(b, "", o->tags[i]);
 		} else if (*o->tags[i]) {
 			buf_putc(b, ' ');
@@ -317,10 +344,13 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url, 
 		hits++;
 		if (new_url) {
 			size_t at = (size_t)(address.p - line.p);
+			struct str after = str_sub(line, at + address.n, SIZE_MAX);
 
 			buf_add_str(&out, str_sub(line, 0, at));
 			buf_puts(&out, new_url);
-			buf_add_str(&out, str_sub(line, at + address.n, SIZE_MAX));
+			if (after.n && !ascii_space((unsigned char)after.p[0]))
+				buf_putc(&out, ' ');	/* it stood in quotes */
+			buf_add_str(&out, after);
 		}
 	}
 	if (!hits)
