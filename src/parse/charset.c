@@ -47,33 +47,46 @@ static const struct {
 	{ "iso-2022-kr", NULL }, { "hz-gb-2312", NULL },
 };
 
+/* What the web means by the label: 1 and the name for iconv, -1 for one that must not be believed, 0
+ * where it is no other than iconv's. */
+static int web_name(char *name, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(aliases); i++) {
+		if (!streq(aliases[i].label, name))
+			continue;
+		if (!aliases[i].name)
+			return -1;
+		snprintf(name, size, "%s", aliases[i].name);
+		return 1;
+	}
+	return 0;
+}
+
 /* The name for iconv, or false when the label must not be believed. */
 static bool charset_name(struct str label, char *name, size_t size)
 {
 	size_t i, n = 0;
+	int known;
 
 	label = str_trim(label);
 	for (i = 0; i < label.n && n + 1 < size; i++) {
 		char c = (char)ascii_lower((unsigned char)label.p[i]);
 
-		if (!ascii_alpha(c) && !ascii_digit(c) && !strchr("-_.:+", c))
+		/* glibc would pass over any other: "utf+7" must not become another name. */
+		if (!ascii_alpha(c) && !ascii_digit(c) && !strchr("-_.:", c))
 			return false;
 		name[n++] = c;
 	}
 	name[n] = '\0';
 	if (n == 0 || n != label.n)
 		return false;
-	for (i = 0; i < ARRAY_LEN(aliases); i++) {
-		if (!streq(aliases[i].label, name))
-			continue;
-		if (aliases[i].name)
-			snprintf(name, size, "%s", aliases[i].name);
-		return aliases[i].name != NULL;
-	}
-	for (i = 0; i < n; i++)	/* windows_1250 and iso_8859_2 are as common as hyphens */
+	known = web_name(name, size);
+	for (i = 0; !known && i < n; i++)	/* windows_1250 and iso_8859_2 are common */
 		if (name[i] == '_')
 			name[i] = '-';
-	return true;
+	return (known ? known : web_name(name, size)) >= 0;
 }
 
 /* The value of key="..." (quotes optional) in s. */
@@ -161,7 +174,8 @@ static bool convert(struct str in, const char *name, size_t max_bad, struct buf 
 		}
 	}
 	iconv_close(cd);
-	return ok && !out->failed;
+	/* UCS-4 can say more than there are characters. */
+	return ok && !out->failed && clean_is_utf8(buf_str(out));
 }
 
 static void convert_cp1252(struct str in, struct buf *out)
@@ -207,10 +221,16 @@ static const char *charset_of_start(struct str s, size_t *skip)
 
 static bool is_wide(const char *name)
 {
-	return str_istarts(str_of(name), STR("utf-16")) ||
-	       str_istarts(str_of(name), STR("utf-32")) ||
-	       str_istarts(str_of(name), STR("ucs-")) || str_istarts(str_of(name), STR("ucs2")) ||
-	       str_istarts(str_of(name), STR("iso-10646"));
+	static const char *const starts[] = {
+		"utf-16", "utf16", "utf-32", "utf32", "ucs", "csucs", "unicode", "csunicode",
+		"iso-10646", "10646", "wchar", "internal",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(starts); i++)
+		if (str_istarts(str_of(name), str_of(starts[i])))
+			return true;
+	return false;
 }
 
 /* EBCDIC pages differ: the declaration, readable in any of them, names the right one. */
