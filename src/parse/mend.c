@@ -205,20 +205,32 @@ static void start_tag(struct mender *m)
 	m->root_done = m->depth == 0;
 }
 
+/* Behind the '>' of the end tag whose name ends at n; attributes of it mean nothing. Where another
+ * tag or too much comes first, the '>' is missing. */
+static size_t end_tag_len(struct str s, size_t n)
+{
+	size_t i;
+
+	for (i = n; i < s.n && i < n + MEND_NAME_BYTES && s.p[i] != '<'; i++)
+		if (s.p[i] == '>')
+			return i + 1;
+	return n;
+}
+
 static void end_tag(struct mender *m)
 {
 	struct str s = str_sub(mend_rest(m), 2, SIZE_MAX);
 	struct str name = str_sub(s, 0, mend_name_len(s));
 	size_t n = name.n + mend_space_len(str_sub(s, name.n, SIZE_MAX)), i;
-	bool ended = n < s.n && s.p[n] == '>';
+	bool clean = n < s.n && s.p[n] == '>' && !memchr(s.p, '\f', n);
 
 	if (!name.n) {
 		m->flags |= MEND_MARKUP;
 		mend_replace(m, 2, m->depth ? "&lt;/" : "");
 		return;
 	}
-	n += 2 + ended;
-	if (ended && m->depth && str_eq(m->open[m->depth - 1], name)) {
+	n = end_tag_len(s, n) + 2;
+	if (clean && m->depth && str_eq(m->open[m->depth - 1], name)) {
 		m->at += n;
 		pop(m);
 		m->root_done = m->depth == 0;
@@ -253,6 +265,17 @@ static void cut_cdata(struct mender *m, size_t end)
 	mend_replace(m, end - m->at, "");
 }
 
+/* Leaves out n bytes of what must not be in XML; where what stands around them could become the end
+ * mark, the section is parted there. */
+static void drop_in_cdata(struct mender *m, size_t n, size_t end)
+{
+	size_t next = m->at + n;
+	bool joins = next < end && (m->in.p[next] == ']' || m->in.p[next] == '>');
+
+	m->flags |= MEND_CONTROL;
+	mend_replace(m, n, joins ? "]]><![CDATA[" : "");
+}
+
 static void cdata(struct mender *m)
 {
 	size_t end = find_end(m, 9, STR("]]>"), &m->no_cdata_end), most, n;
@@ -268,8 +291,7 @@ static void cdata(struct mender *m)
 		n = m->stops[(unsigned char)m->in.p[m->at]] & STOP_CDATA ?
 		    mend_forbidden(mend_rest(m)) : 0;
 		if (n) {
-			m->flags |= MEND_CONTROL;
-			mend_replace(m, n, "");
+			drop_in_cdata(m, n, end);
 			continue;
 		}
 		for (n = m->at + 1; n < most; n++)

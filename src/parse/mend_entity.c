@@ -76,7 +76,7 @@ static void declare(struct mender *m, struct str name, struct str value, bool ex
 		n = entity_number(str_sub(value, i, SIZE_MAX), &cp);
 		if (n && entity_is_text(cp))
 			entity_utf8(cp, c);
-		else if (n)
+		else if (n || (n = mend_forbidden(str_sub(value, i, SIZE_MAX))))
 			c[0] = '\0';
 		else
 			n = 1;

@@ -1,18 +1,53 @@
+#include <unistr.h>
+
 #include "parse/mend_priv.h"
+
+/* What a name holds beyond ASCII (XML 1.0, 5th edition, 2.3), in order; the second kind not as its
+ * first character. */
+static const struct {
+	uint32_t from, to;
+	bool inner;
+} name_ranges[] = {
+	{ 0xb7, 0xb7, true }, { 0xc0, 0xd6, false }, { 0xd8, 0xf6, false }, { 0xf8, 0x2ff, false },
+	{ 0x300, 0x36f, true }, { 0x370, 0x37d, false }, { 0x37f, 0x1fff, false },
+	{ 0x200c, 0x200d, false }, { 0x203f, 0x2040, true }, { 0x2070, 0x218f, false },
+	{ 0x2c00, 0x2fef, false }, { 0x3001, 0xd7ff, false }, { 0xf900, 0xfdcf, false },
+	{ 0xfdf0, 0xfffd, false }, { 0x10000, 0xeffff, false },
+};
+
+/* Bytes of the character at the start of s where a name may hold it, else 0. */
+static size_t name_char(struct str s, bool first)
+{
+	unsigned char c = s.n ? (unsigned char)s.p[0] : 0;
+	ucs4_t cp;
+	size_t i, n;
+
+	if (c < 0x80)
+		return ascii_alpha(c) || c == '_' ||
+		       (!first && (ascii_digit(c) || c == '-' || c == '.'));
+	n = (size_t)u8_mbtouc(&cp, (const uint8_t *)s.p, MIN(s.n, (size_t)8));
+	for (i = 0; i < ARRAY_LEN(name_ranges); i++)
+		if (cp >= name_ranges[i].from && cp <= name_ranges[i].to)
+			return first && name_ranges[i].inner ? 0 : n;
+	return 0;
+}
 
 size_t mend_name_len(struct str s)
 {
-	size_t n = 0;
+	size_t n = 0, more;
+	bool first = true;
 
-	while (n < s.n && n < MEND_NAME_BYTES) {
-		unsigned char c = (unsigned char)s.p[n];
+	while (n < MEND_NAME_BYTES) {
+		bool colon = n < s.n && s.p[n] == ':';
 
-		if (!(ascii_alpha(c) || c == '_' || c == ':' || c >= 0x80 ||
-		      (n && (ascii_digit(c) || c == '-' || c == '.'))))
-			break;
-		n++;
+		/* libxml2 wants a name behind each colon, as namespaces have it. */
+		more = name_char(str_sub(s, n + colon, SIZE_MAX), first || colon);
+		if (!more)
+			return n;
+		n += colon + more;
+		first = false;
 	}
-	return n == MEND_NAME_BYTES ? 0 : n;
+	return 0;
 }
 
 /* Whether the value can stay between its quotes as it is. */
@@ -162,6 +197,8 @@ void mend_read_tag(struct mender *m, struct str s, struct tag *t)
 		m->flags |= MEND_TRUNCATED;
 out:
 	t->len = MIN(at, s.n);
+	/* Who writes a form feed means a blank, but XML has none. */
+	t->clean = t->clean && !memchr(s.p, '\f', t->len);
 }
 
 static void write_value(struct mender *m, struct str v)
