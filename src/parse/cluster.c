@@ -324,6 +324,7 @@ static void rate_link(struct finder *f, uint32_t i)
 	if (!key || streq(key, f->own[0]) || streq(key, f->own[1]))
 		return;
 	el->key = intern_key(f, key, is_story_url(c->page, url));
+	el->is_headline = true;
 }
 
 /* A section's link in the box of one story, beside the story's own: a kicker. */
@@ -345,6 +346,12 @@ static bool is_kicker_link(const struct finder *f, uint32_t a, uint32_t b)
 	return false;
 }
 
+static void drop_link(struct element *el)
+{
+	el->key = 0;
+	el->is_headline = false;
+}
+
 static void drop_kicker_links(struct finder *f)
 {
 	uint32_t last = CLUSTER_NONE;
@@ -355,9 +362,9 @@ static void drop_kicker_links(struct finder *f)
 		if (!f->c->els[at].key)
 			continue;
 		if (last != CLUSTER_NONE && is_kicker_link(f, last, at))
-			f->c->els[last].key = 0;
+			drop_link(&f->c->els[last]);
 		else if (last != CLUSTER_NONE && is_kicker_link(f, at, last))
-			f->c->els[at].key = 0;
+			drop_link(&f->c->els[at]);
 		if (f->c->els[at].key)
 			last = at;
 	}
@@ -386,7 +393,7 @@ static uint32_t headline_link(const struct clusters *c, uint32_t i)
 	for (uint32_t k = i; k < c->els[i].end; k++) {
 		const struct element *el = &c->els[k];
 
-		if (el->key != c->els[i].key || !html_is(el->node, "a") || !el->links)
+		if (el->key != c->els[i].key || !el->is_headline)
 			continue;
 		if (holds_heading(c, k))
 			return k;

@@ -33,6 +33,7 @@ struct element {
 	uint32_t line, line_end;
 	uint8_t heading;		/* 1-6 where it is one */
 	bool block;
+	bool is_headline;		/* a link to that story itself, not only around one */
 };
 
 #define KEY_MANY UINT32_MAX

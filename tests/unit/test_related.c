@@ -57,6 +57,7 @@ static const char *const shapes[] = {
 	"<li><a href='%1'>%2</a><p><em>%3</em> %4</p></li>",
 	"<li><a href='%1'>%2</a><p><b>%3:</b> %4</p></li>",
 	"<div><h4><span>%3</span> | <a href='%1'>%2</a></h4><div>%4</div></div>",
+	"<li><a name='x'><div><a href='%1'>%2</a></div></a><p><span>%3</span> %4</p></li>",
 	"<div><h4><a href='%1'>%2</a></h4><p><span>%3</span> – %4</p></div>",
 	"<div><a href='/cat/%3'>%3</a><h4><a href='%1'>%2</a></h4><div>%4</div></div>",
 	"<tr><td><img src='/i.jpg'></td><td>%3<br><a href='%1'>%2</a><br>%4</td></tr>",
