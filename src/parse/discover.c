@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "parse/related.h"
+#include "parse/sanitize.h"
 
 struct found {
 	struct feed *feed;
@@ -39,7 +40,8 @@ static void add(struct found *f, const char *url, const char *text)
 	f->keys[f->feed->n_alternates] = key;
 	l = ARENA_PUSH(f->arena, f->feed->alternates, f->feed->n_alternates);
 	l->url = url;
-	l->text = str_blank(text) ? NULL : text;
+	text = sanitize_line(f->arena, str_of(text), LIMIT_TITLE_BYTES);
+	l->text = *text ? text : NULL;
 }
 
 /* Comment feeds are named beside a page's own but are hardly ever what is meant. */
@@ -60,7 +62,7 @@ static void add_links(struct found *f, const struct page *p, bool comments)
 		url = html_link(p, n, "href");
 		title = html_attr(n, "title");
 		if (url && url_is_http(url) && is_comments(url, title) == comments)
-			add(f, url, arena_strdup(f->arena, title));
+			add(f, url, title);
 	}
 }
 
