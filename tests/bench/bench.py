@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed of lede beside bare programs that do only the same work, as ratios of one run ("make bench").
 
-  bench.py [parse] [refresh] [frame] [key] [article]     all when none is named
+  bench.py [parse] [refresh] [peers] [frame] [key] [article]     all when none is named
 
 Every part first checks that lede did the same work: the same items by count and hash, the rows that a SELECT
 gives. Times are medians; no figure passes or fails.
@@ -24,6 +24,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import parsing
+from peers import peers
 
 LEDE = os.environ["LEDE"]
 BUILD = Path(os.environ["abs_top_builddir"])
@@ -351,7 +352,8 @@ def article():
 
 
 def main():
-    parts = {"parse": parse, "refresh": refresh, "frame": frame, "key": key, "article": article}
+    parts = {"parse": parse, "refresh": refresh, "peers": lambda: peers(WORK / "peers", FEEDS), "frame": frame,
+             "key": key, "article": article}
     try:
         for name in sys.argv[1:] or parts:
             parts[name]()

@@ -12,7 +12,7 @@ tests_bench_bare_html_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_bench_bare_html_LDADD = $(XML_LIBS)
 tests_bench_feedtimes_SOURCES = tests/bench/feedtimes.c
 tests_bench_feedtimes_LDADD = $(lede_parse_LDADD)
-EXTRA_DIST += tests/bench/bench.py tests/bench/parsing.py tests/bench/million.py
+EXTRA_DIST += tests/bench/bench.py tests/bench/parsing.py tests/bench/peers.py tests/bench/million.py
 CLEANFILES += $(bare_programs)
 
 bench: all $(bare_programs) tests/bench/mkstore
