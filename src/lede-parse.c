@@ -76,7 +76,8 @@ static void set_signals(void)
 struct answers {
 	struct wire *w;
 	int64_t seq;
-	struct buf record;
+	bool are_packed;
+	struct buf record, bodies;
 };
 
 static enum rc send_part(const struct feed *part, bool more, void *ctx)
@@ -85,6 +86,8 @@ static enum rc send_part(const struct feed *part, bool more, void *ctx)
 	struct msg m = { .kind = MSG_PARSED, .seq = to->seq, .n = PARSED_FEED, .m = more };
 	enum rc rc;
 
+	if (to->are_packed)
+		record_pack_stories(&to->bodies, part->stories, part->n_stories);
 	buf_reset(&to->record);
 	rc = record_encode(&to->record, &shape_feed, part);
 	m.body = buf_str(&to->record);
@@ -97,10 +100,12 @@ static enum rc parse_parts(struct wire *w, struct arena *a, const struct msg *m,
 {
 	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n, m->words,
 				  m->n_words };
-	struct answers to = { w, m->seq, BUF_INIT(LIMIT_WIRE_BYTES) };
+	struct answers to = { w, m->seq, in.flags & PARSE_PACKED, BUF_INIT(LIMIT_WIRE_BYTES),
+			      BUF_INIT(LIMIT_WIRE_BYTES) };
 	enum rc rc = parse_feed_parts(a, &in, send_part, &to, e);
 
 	buf_free(&to.record);
+	buf_free(&to.bodies);
 	return rc;
 }
 

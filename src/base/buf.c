@@ -114,6 +114,17 @@ enum rc buf_put_utf8(struct buf *b, uint32_t cp)
 	return buf_add(b, s, n);
 }
 
+char *buf_room(struct buf *b, size_t n)
+{
+	return reserve(b, n) ? b->data + b->len : NULL;
+}
+
+void buf_grow(struct buf *b, size_t n)
+{
+	b->len += n;
+	b->data[b->len] = '\0';
+}
+
 void buf_consume(struct buf *b, size_t n)
 {
 	if (n >= b->len) {

@@ -36,6 +36,10 @@ static inline enum rc buf_putc(struct buf *b, char c)
 enum rc buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* One code point as UTF-8; what is no scalar value becomes U+FFFD. */
 enum rc buf_put_utf8(struct buf *b, uint32_t cp);
+/* Room for n more bytes behind the contents, to be filled by others; buf_grow then says how many of
+ * them were. NULL, and failed, where the maximum leaves no such room. */
+char *buf_room(struct buf *b, size_t n);
+void buf_grow(struct buf *b, size_t n);
 /* Removes the first n bytes. */
 void buf_consume(struct buf *b, size_t n);
 void buf_truncate(struct buf *b, size_t len);

@@ -87,6 +87,21 @@ static void job_ends(struct engine *g, struct worker *w)
 	job_hand_on(g, j);
 }
 
+/* They lie in the message. A record that is decoded leaves room for them, except in bad faith. */
+static void keep_bodies(struct job *j, struct feed *part)
+{
+	size_t i;
+
+	for (i = 0; i < part->n_stories; i++) {
+		struct str *body = &part->stories[i].body;
+
+		if (body->n >= arena_left(j->arena))
+			*body = STR("");
+		else if (body->n)
+			body->p = arena_memdup(j->arena, body->p, body->n);
+	}
+}
+
 /* The stories of a feed come in parts and gather here; memory bounds them as the parser's did. */
 static void take_part(struct job *j, const struct msg *m)
 {
@@ -99,6 +114,7 @@ static void take_part(struct job *j, const struct msg *m)
 	}
 	if (record_decode(j->arena, &shape_feed, m->body, &part, &j->err))
 		return;
+	keep_bodies(j, &part);
 	if (!j->feed) {
 		j->feed = arena_memdup(j->arena, &part, sizeof(part));
 		if (!m->m)
@@ -202,7 +218,7 @@ static enum rc worker_give(struct worker *w, struct job *j)
 	const struct msg m = {
 		.kind = j->kind == JOB_PAGE ? MSG_PARSE_PAGE : MSG_PARSE_FEED,
 		.seq = 1,
-		.n = PARSE_BLOCKS | (j->kind == JOB_ADD ? PARSE_LOOK : 0),
+		.n = PARSE_BLOCKS | PARSE_PACKED | (j->kind == JOB_ADD ? PARSE_LOOK : 0),
 		.url = j->facts.url,
 		.text = j->facts.content_type,
 		.words = j->facts.links,

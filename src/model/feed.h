@@ -37,6 +37,7 @@ struct story {
 	const char *content_text;	/* where the feed gave plain text */
 	struct block *blocks;	/* the same content as blocks, where asked for */
 	size_t n_blocks;
+	struct str body;	/* the blocks as a record instead; see record_pack_stories */
 	bool has_full_text;	/* the blocks read like the whole article, not a teaser */
 	uint64_t hash;		/* of all the above: changes when the story did */
 };

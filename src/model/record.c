@@ -162,6 +162,7 @@ static const struct field shape_story_fields[] = {
 	F(20, T_U64, story, hash),
 	F(21, T_STR, story, comments_feed),
 	F(22, T_I64, story, n_comments),
+	F(23, T_BYTES, story, body),
 };
 SHAPE(shape_story, story);
 
@@ -373,6 +374,34 @@ enum rc record_encode(struct buf *b, const struct shape *shape, const void *obje
 	buf_putc(b, RECORD_VERSION);
 	encode(b, shape, object);
 	return b->failed ? E_LIMIT : OK;
+}
+
+void record_pack_stories(struct buf *b, struct story *stories, size_t n)
+{
+	const char *p;
+	size_t i;
+
+	buf_reset(b);
+	for (i = 0; i < n; i++) {
+		struct story *s = &stories[i];
+		const struct blocks blocks = { s->blocks, s->n_blocks };
+		size_t start = b->len;
+
+		if (s->n_blocks && (record_encode(b, &shape_blocks, &blocks) != OK ||
+				    b->len - start > LIMIT_RECORD_BYTES)) {
+			b->failed = false;
+			buf_truncate(b, start);
+		}
+		s->body.n = b->len - start;
+		s->blocks = NULL;
+		s->n_blocks = 0;
+	}
+	/* not before: the buffer moved as it grew */
+	p = buf_cstr(b);
+	for (i = 0; i < n; i++) {
+		stories[i].body.p = p;
+		p += stories[i].body.n;
+	}
 }
 
 /* --- decoding --- */

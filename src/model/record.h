@@ -24,9 +24,13 @@ struct blocks {
 
 /* Appends the record of object (a struct of that shape) to b: E_LIMIT when b is full. */
 enum rc record_encode(struct buf *b, const struct shape *shape, const void *object);
-/* Decodes exactly bytes into object; strings and arrays live in the arena, a message's body stays
- * where it is in bytes. On failure object is zeroed and *e says why. */
+/* Decodes exactly bytes into object; strings and arrays live in the arena, a message's or a story's
+ * body stays where it is in bytes. On failure object is zeroed and *e says why. */
 enum rc record_decode(struct arena *a, const struct shape *shape, struct str bytes,
 		      void *object, struct err *e);
+/* The stories' blocks become their body, a record of shape_blocks each, in b (which is emptied
+ * first), so that whoever only keeps them need not decode them. A text larger than
+ * LIMIT_RECORD_BYTES, or than b has room for, is dropped. */
+void record_pack_stories(struct buf *b, struct story *stories, size_t n);
 
 #endif

@@ -99,17 +99,15 @@ bool wire_pending(const struct wire *w)
 
 enum rc wire_fill(struct wire *w)
 {
-	char chunk[READ_BYTES];
-
 	buf_consume(&w->in, w->taken);
 	w->taken = 0;
 	while (w->in.len < WHOLE_BYTES) {
-		ssize_t n = recv(w->fd, chunk, sizeof(chunk), 0);
+		char *room = buf_room(&w->in, READ_BYTES);
+		ssize_t n = room ? recv(w->fd, room, READ_BYTES, 0) : 0;
 
 		if (n > 0) {
-			if (buf_add(&w->in, chunk, (size_t)n))
-				return E_DIED;
-			if ((size_t)n < sizeof(chunk))
+			buf_grow(&w->in, (size_t)n);
+			if ((size_t)n < READ_BYTES)
 				return OK;
 		} else if (n == 0) {
 			return E_DIED;

@@ -96,6 +96,7 @@ enum parse_flags {
 	PARSE_HTML = 2,		/* ... or content_html, or both */
 	PARSE_LOOK = 4,		/* while feeds are looked for: a page without headlines is no
 				 * failure, and a robots.txt is a sitemap that names others */
+	PARSE_PACKED = 8,	/* the blocks come as the story's body */
 };
 
 enum parsed_kind {

@@ -44,8 +44,8 @@ struct put {
 struct columns {
 	const char *guid, *url_key, *byline;
 	int64_t published, page_id;
+	struct str body;		/* a record of its blocks; empty: no text */
 	struct buf blocks, more;
-	bool has_text;
 };
 
 /* --- what a story becomes --- */
@@ -140,12 +140,14 @@ static void encode(const struct story *s, const struct blocks *blocks, struct co
 	struct story more = *s, bare = { .guid = s->guid, .published = DATE_NONE,
 					 .modified = DATE_NONE };
 
-	c->has_text = blocks->n_blocks > 0 &&
-		      record_encode(&c->blocks, &shape_blocks, blocks) == OK;
-	if (!c->has_text)
-		buf_reset(&c->blocks);
+	c->body = s->body;
+	if (blocks->n_blocks && record_encode(&c->blocks, &shape_blocks, blocks) == OK)
+		c->body = buf_str(&c->blocks);
+	if (c->body.n > LIMIT_RECORD_BYTES)
+		c->body = STR("");
 	more.blocks = NULL;
 	more.n_blocks = 0;
+	more.body = STR("");
 	more.content_html = more.content_text = NULL;
 	if (record_encode(&c->more, &shape_story, &more) != OK) {
 		buf_reset(&c->more);
@@ -167,7 +169,7 @@ static enum rc make_columns(struct put *p, const struct story *s, const char *gu
 	c->byline = byline_of(p->a, s);
 	if (c->published != DATE_NONE)
 		c->published = MIN(MAX(c->published, 0), p->seen + DAY);
-	if (!blocks.n_blocks)
+	if (!blocks.n_blocks && !s->body.n)
 		text_blocks(p->a, s->content_text, &blocks);
 	encode(s, &blocks, c);
 	if (c->url_key)
@@ -187,7 +189,7 @@ static enum rc put_body(struct put *p, int64_t id, struct columns *c)
 {
 	return db_run(p->db, p->e, "INSERT INTO body (story_id, blocks, more) VALUES (?, ?, ?)"
 		      " ON CONFLICT (story_id) DO UPDATE SET blocks = excluded.blocks,"
-		      " more = excluded.more", "ibb", id, buf_str(&c->blocks), buf_str(&c->more));
+		      " more = excluded.more", "ibb", id, c->body, buf_str(&c->more));
 }
 
 static enum rc insert_story(struct put *p, const struct story *s, size_t index,
@@ -205,8 +207,8 @@ static enum rc insert_story(struct put *p, const struct story *s, size_t index,
 		    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)",
 		    "itttttttdiiiiii", p->feed_id, c->guid, s->url, c->url_key,
 		    s->title ? s->title : "", s->kicker, s->dek, c->byline, c->published,
-		    p->seen, sort_at, (int64_t)c->has_text,
-		    (int64_t)(s->has_full_text && c->has_text), c->page_id, (int64_t)s->hash);
+		    p->seen, sort_at, (int64_t)(c->body.n > 0),
+		    (int64_t)(s->has_full_text && c->body.n), c->page_id, (int64_t)s->hash);
 	id = sqlite3_last_insert_rowid(p->db->h);
 	if (rc == OK)
 		rc = put_body(p, id, c);
@@ -227,8 +229,8 @@ static enum rc update_story(struct put *p, const struct story *s, int64_t id, st
 		    " kicker = ?6, dek = ?7, byline = ?8, published = ?9, has_text = ?10,"
 		    " has_full_text = ?11, page_id = nullif(?12, 0), hash = ?13 WHERE id = ?1",
 		    "itttttttdiiii", id, c->guid, s->url, c->url_key, s->title ? s->title : "",
-		    s->kicker, s->dek, c->byline, c->published, (int64_t)c->has_text,
-		    (int64_t)(s->has_full_text && c->has_text), c->page_id, (int64_t)s->hash);
+		    s->kicker, s->dek, c->byline, c->published, (int64_t)(c->body.n > 0),
+		    (int64_t)(s->has_full_text && c->body.n), c->page_id, (int64_t)s->hash);
 	if (rc == OK)
 		rc = put_body(p, id, c);
 	if (rc == OK)

@@ -73,6 +73,46 @@ static void damage(void **state)
 	arena_free(a);
 }
 
+/* Packed stories travel without their blocks, and their bodies hold them. */
+static void packed(void **state)
+{
+	struct arena *a = arena_new(MIB(1));
+	struct buf bodies = BUF_INIT(KIB(64)), b = BUF_INIT(KIB(64));
+	struct block blocks[2] = { { .text = "One" }, { .kind = BLOCK_ITEM, .text = "Two" } };
+	const struct story full = { .guid = "g", .blocks = blocks, .n_blocks = 2,
+				    .comments_feed = "c", .n_comments = 3,
+				    .published = DATE_NONE, .modified = DATE_NONE };
+	struct story stories[3] = { full, { .guid = "e" }, full }, got;
+	struct blocks back;
+	size_t i;
+
+	record_pack_stories(&bodies, stories, 3);
+	assert_int_equal(stories[1].body.n, 0);
+	for (i = 0; i < 3; i += 2) {
+		assert_int_equal(stories[i].n_blocks, 0);
+		buf_reset(&b);
+		assert_int_equal(record_encode(&b, &shape_story, &stories[i]), OK);
+		assert_int_equal(record_decode(a, &shape_story, buf_str(&b), &got, NULL), OK);
+		assert_int_equal(got.n_blocks, 0);
+		assert_string_equal(got.comments_feed, "c");
+		assert_int_equal(got.n_comments, 3);
+		assert_ptr_equal(got.body.p + got.body.n, b.data + b.len - 1);
+		assert_int_equal(record_decode(a, &shape_blocks, got.body, &back, NULL), OK);
+		assert_int_equal(back.n_blocks, 2);
+		assert_string_equal(back.blocks[1].text, "Two");
+	}
+	bodies.max = bodies.len * 3 / 4;	/* no room for the second: only that is dropped */
+	buf_free(&bodies);
+	stories[0] = stories[2] = full;
+	record_pack_stories(&bodies, stories, 3);
+	assert_true(stories[0].body.n > 0);
+	assert_int_equal(stories[2].body.n, 0);
+	assert_int_equal(stories[2].n_blocks, 0);
+	buf_free(&bodies);
+	buf_free(&b);
+	arena_free(a);
+}
+
 /* A small record may not ask for more memory than its arena has. */
 static void bomb(void **state)
 {
@@ -156,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(round_trip),
 		cmocka_unit_test(damage),
+		cmocka_unit_test(packed),
 		cmocka_unit_test(bomb), cmocka_unit_test(count_lies),
 		cmocka_unit_test(queue),
 	};
