@@ -107,6 +107,8 @@
 #define LIMIT_MARK_IDS 100000		/* ids of one "mark all read", kept for its undo */
 #define LIMIT_OVERLAY 2000		/* flags of one undo that show before they are stored */
 #define LIMIT_SEARCH_TAIL 2000		/* stories not yet indexed that a search scans itself */
+#define LIMIT_INDEX_AFTER_FETCH 500	/* stories that "lede fetch" indexes before it ends: a
+					 * day's; a first import's wait for idle time or a search */
 #define LIMIT_QUERY_BYTES 4096
 
 #endif

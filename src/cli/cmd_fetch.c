@@ -162,7 +162,7 @@ static void print_summary(const struct fetch *f)
 
 static enum rc index_text(struct fetch *f)
 {
-	struct msg m = { .kind = MSG_INDEX };
+	struct msg m = { .kind = MSG_INDEX, .n = LIMIT_INDEX_AFTER_FETCH };
 
 	if (!f->added && !f->articles)
 		return OK;
@@ -181,7 +181,7 @@ static enum rc index_text(struct fetch *f)
 			break;
 	}
 	progress_clear(&f->progress);
-	/* What is not indexed now is indexed next time. */
+	/* What is not indexed now is indexed in the screen's idle time, or before a search. */
 	return OK;
 }
 

@@ -189,6 +189,8 @@ static enum rc prepare(struct cli *c, struct listing *l)
 			return cli_fail(c, feed, rc, &e);
 		l->q.feed_id = row.id;
 	}
+	if (rc == OK && l->words)
+		setup_index(c);
 	return rc;
 }
 

@@ -20,6 +20,7 @@ enum rc cmd_search(struct cli *c)
 		rc = setup_store(c);
 	if (rc)
 		return rc;
+	setup_index(c);
 	for (;;) {
 		struct arena *a = arena_new(LIMIT_ARENA);
 		struct story_row *rows = NULL;

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/osfile.h"
 #include "base/url.h"
+#include "cli/progress.h"
 #include "config/feedsfile.h"
 #include "config/settings.h"
 
@@ -194,6 +195,28 @@ enum rc setup_call(struct cli *c, struct arena *a, struct msg *m, struct msg *an
 	if (rc == E_DIED || rc == E_PROTO)
 		client_stop(&c->engine);
 	return rc;
+}
+
+void setup_index(struct cli *c)
+{
+	struct msg m = { .kind = MSG_INDEX }, answer = { 0 };
+	struct progress progress;
+	struct store_counts n;
+	struct err e = { 0 };
+	enum rc rc;
+
+	if (feeds_counts(c->db, &n, NULL) || n.unindexed <= LIMIT_SEARCH_TAIL)
+		return;
+	progress_init(&progress, out_is_terminal());
+	rc = setup_engine(c);
+	if (rc == OK) {
+		progress_show(&progress, "index", 0, 0);
+		rc = setup_call(c, c->arena, &m, &answer, NULL, NULL, &e);
+		progress_clear(&progress);
+	}
+	if (rc || answer.rc)
+		cli_note(_("%lld stories are not indexed yet; only the newest of them are"
+			   " searched"), (long long)n.unindexed);
 }
 
 enum rc setup_blame(const struct cli *c, enum rc rc)

@@ -19,6 +19,9 @@ size_t setup_keys(struct cli *c, struct keymap *km);
 enum rc setup_engine(struct cli *c);
 /* Opens the store for reading; the engine makes or migrates it first where needed. */
 enum rc setup_store(struct cli *c);
+/* The engine indexes what waits when that is more than a search looks through itself. Where it
+ * cannot (a store that may only be read), says that not all is searched. */
+void setup_index(struct cli *c);
 /* Sends m to the engine and waits for its acknowledgement, which lives in a. */
 enum rc setup_call(struct cli *c, struct arena *a, struct msg *m, struct msg *answer,
 		     client_event on_event, void *ctx, struct err *e);

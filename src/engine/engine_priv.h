@@ -161,6 +161,7 @@ struct engine {
 	bool owes_progress;		/* something was done since the last */
 	bool has_index_work, has_keep_work;
 	int64_t *index_seqs;		/* MSG_INDEX waiting for the end of the work */
+	size_t index_wanted;		/* stories that they ask for */
 	size_t n_index_seqs, index_seqs_cap;
 	uint32_t random;
 };

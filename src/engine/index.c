@@ -16,8 +16,15 @@ void index_wake(struct engine *g)
 void index_command(struct engine *g, const struct msg *m)
 {
 	index_wake(g);
+	g->index_wanted = MAX(g->index_wanted, m->n > 0 ? (size_t)m->n : SIZE_MAX);
 	MEM_GROW(g->index_seqs, g->index_seqs_cap, g->n_index_seqs + 1);
 	g->index_seqs[g->n_index_seqs++] = m->seq;
+}
+
+/* With nobody there who may search soon, no more than was asked for. */
+static bool wants_index(const struct engine *g)
+{
+	return g->has_index_work && (g->is_attended || g->index_wanted);
 }
 
 bool index_has_work(const struct engine *g)
@@ -26,7 +33,7 @@ bool index_has_work(const struct engine *g)
 		return false;
 	if (g->refresh.phase != REFRESH_OFF || g->to_store.n || g->to_parse.n)
 		return false;
-	return g->has_index_work || g->has_keep_work || g->n_index_seqs;
+	return wants_index(g) || g->has_keep_work || g->n_index_seqs;
 }
 
 static enum rc keep_slice(struct engine *g, struct err *e)
@@ -49,16 +56,18 @@ static enum rc keep_slice(struct engine *g, struct err *e)
 
 static enum rc index_slice(struct engine *g, struct err *e)
 {
+	size_t n = g->is_attended ? SLICE_ATTENDED : MIN(SLICE_ALONE, g->index_wanted);
 	int64_t left = 0;
 	enum rc rc;
 
 	log_line("begin");
-	rc = search_index(g->db, g->is_attended ? SLICE_ATTENDED : SLICE_ALONE, &left, e);
+	rc = search_index(g->db, n, &left, e);
 	log_line("%s", rc ? "rollback" : "commit");
 	if (g->is_attended)
 		g->next_transaction = date_monotonic_ms() + 3;
 	if (rc || !left)
 		g->has_index_work = false;
+	g->index_wanted -= MIN(n, g->index_wanted);
 	return rc;
 }
 
@@ -69,7 +78,7 @@ void index_turn(struct engine *g)
 
 	if (!index_has_work(g) || date_monotonic_ms() < g->next_transaction)
 		return;
-	if (g->has_index_work)
+	if (wants_index(g))
 		rc = index_slice(g, &e);
 	else if (g->has_keep_work)
 		rc = keep_slice(g, &e);
@@ -77,8 +86,9 @@ void index_turn(struct engine *g)
 		log_line("index: %s", e.msg);
 		g->has_index_work = g->has_keep_work = false;
 	}
-	if (g->has_index_work || g->has_keep_work)
+	if (wants_index(g) || g->has_keep_work)
 		return;
+	g->index_wanted = 0;
 	for (size_t i = 0; i < g->n_index_seqs; i++)
 		engine_ack(g, g->index_seqs[i], &e);
 	g->n_index_seqs = 0;

@@ -143,6 +143,32 @@ def lists():
     ok(lede("search", "x" * 5000).code == 64, "a query that is too long")
 
 
+def search_of_many():
+    """A first fetch leaves most of the text to be indexed; a search finds all of it nevertheless."""
+    many = Newspaper("--stories", "500", "--feeds", "6")
+    feeds = write("many", "".join("%s/feed/%s\n" % (many.url, f) for f in
+                                  ("harbour.xml", "weather.xml", "market.xml", "theatre.xml", "town5.xml", "town6.xml")))
+    store = feeds + ".db"
+
+    def one(sql):
+        with sqlite3.connect("file:%s?mode=ro" % store, uri=True) as db:
+            return db.execute(sql).fetchone()[0]
+
+    r = lede("--store", store, "--feeds", feeds, "fetch", "--no-articles", "--quiet", timeout=120)
+    equal((r.code, one("SELECT count(*) FROM story"), one("SELECT count(*) FROM dirty")), (0, 3000, 2500),
+          "a fetch indexes some and no more")
+    # neither among the 500 that are indexed nor among the 2000 that a search would look through
+    title = one("SELECT title FROM story WHERE id = 600")
+    for command in ("search", "list"):
+        found = lede("--store", store, "--feeds", feeds, command, "--json", '"%s"' % title).json()
+        ok(600 in [s["id"] for s in found], command + " finds what was not indexed", (title, found))
+        equal(one("SELECT count(*) FROM dirty"), 0, "now it is")
+        with sqlite3.connect(store) as db:
+            db.execute("INSERT OR IGNORE INTO dirty SELECT id FROM story WHERE id > 500")
+            db.execute("UPDATE tally SET unindexed = (SELECT count(*) FROM dirty)")
+    many.stop()
+
+
 def exchange():
     r = r0 = lede("export")
     opml = write("out.opml", r.raw)
@@ -237,6 +263,7 @@ reading()
 looking()
 marks()
 lists()
+search_of_many()
 exchange()
 stopping()
 damage()

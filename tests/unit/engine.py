@@ -494,6 +494,10 @@ def everything_is_indexed():
         w.all_feeds()
         e = w.engine()
         e.refresh()
+        waiting = w.one("SELECT count(*) FROM dirty")
+        assert waiting > 20, waiting
+        eq(e.call(wire.INDEX, n=10)["rc"], 0)
+        eq(w.one("SELECT count(*) FROM dirty"), waiting - 10)
         eq(e.call(wire.INDEX)["rc"], 0)
         eq(w.one("SELECT count(*) FROM dirty"), 0)
         eq(e.close(), 0)
