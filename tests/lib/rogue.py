@@ -101,7 +101,9 @@ class Rogue:
                 path = c.head.split(b" ")[1].decode("latin-1")
                 name = re.split(r"[/?]", path.lstrip("/"))[0] or "/"
                 self.seen.setdefault(name, []).append(c.head)
-                answer = self.answers.get(name, reply(b"none", status="404 Not Found"))
+                answer = self.answers.get(name)
+                if answer is None:
+                    answer = reply(b"none", status="404 Not Found")
                 c.send(answer) if isinstance(answer, bytes) else answer(c)
         except (OSError, ValueError):
             pass
