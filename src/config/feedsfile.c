@@ -117,21 +117,37 @@ static char *line_url(struct arena *a, const char *name, struct str word, struct
 	return url;
 }
 
-/* is_own: the first word in quotes is the title; to newsboat it is a tag. */
-static void read_words(struct arena *a, struct str rest, bool is_own, struct outline *o)
+static bool is_marked(struct str word)
+{
+	return word.n && word.p[0] == '~';
+}
+
+static bool has_mark(struct arena *a, struct str rest)
 {
 	struct str word;
 	bool quoted;
 
-	while (take_word(a, &rest, &word, &quoted)) {
-		bool is_title = word.n && word.p[0] == '~';
+	while (take_word(a, &rest, &word, &quoted))
+		if (is_marked(word))
+			return true;
+	return false;
+}
 
-		if (is_title)
-			word = str_sub(word, 1, SIZE_MAX);
-		if ((is_title || (quoted && !o->title && is_own)) && word.n)
-			o->title = arena_str(a, word);
-		else if (word.n && o->n_tags < LIMIT_TAGS && !str_eq(word, STR("!")))
+/* The title is the first word with a '~' or, where none has one, the first in quotes; "~" alone says
+ * that there is none. All others are tags. is_own: to newsboat a word in quotes is a tag. */
+static void read_words(struct arena *a, struct str rest, bool is_own, struct outline *o)
+{
+	bool quoted, marked = has_mark(a, rest), titled = false;
+	struct str word;
+
+	while (take_word(a, &rest, &word, &quoted)) {
+		if (!titled && word.n && (marked ? is_marked(word) : quoted && is_own)) {
+			word = str_sub(word, marked, SIZE_MAX);
+			o->title = word.n ? arena_str(a, word) : NULL;
+			titled = true;
+		} else if (word.n && o->n_tags < LIMIT_TAGS && (quoted || !str_eq(word, STR("!")))) {
 			*ARENA_PUSH(a, o->tags, o->n_tags) = arena_str(a, word);
+		}
 	}
 }
 
@@ -237,7 +253,8 @@ static bool line_is(struct arena *a, const char *name, struct str line, const ch
 	struct str rest = line, word;
 	bool quoted;
 
-	if (!take_word(a, &rest, &word, &quoted) || !streq(line_url(a, name, word, NULL), url))
+	if (!take_word(a, &rest, &word, &quoted) ||
+	    !streq(line_url(a, name, str_of(clean_utf8(a, word)), NULL), url))
 		return false;
 	address->p = str_trim(line).p;
 	address->n = (size_t)(rest.p - address->p);
@@ -256,15 +273,25 @@ static void put_quoted(struct buf *b, const char *prefix, const char *s)
 	buf_putc(b, '"');
 }
 
+/* A tag that would not be read as one, or not as a whole, unless it stands in quotes. */
+static bool needs_quotes(const char *tag)
+{
+	return strpbrk(tag, " \t\r\n\"#~\\") || streq(tag, "!");
+}
+
 static void put_outline(struct buf *b, const char *url, const struct outline *o)
 {
+	bool titled = !str_blank(o->title);
 	size_t i;
 
+	/* What stands in quotes would be the title if there were none. */
+	for (i = 0; i < o->n_tags && !titled; i++)
+		titled = needs_quotes(o->tags[i]);
 	buf_puts(b, url);
-	if (!str_blank(o->title))
-		put_quoted(b, "~", o->title);
+	if (titled)
+		put_quoted(b, "~", o->title ? o->title : "");
 	for (i = 0; i < o->n_tags; i++) {
-		if (strpbrk(o->tags[i], " \t\r\n\"#~\\")) {
+		if (needs_quotes(o->tags[i])) {
 			put_quoted(b, "", o->tags[i]);
 		} else if (*o->tags[i]) {
 			buf_putc(b, ' ');
@@ -345,21 +372,21 @@ out:
 static void put_edited(struct arena *a, struct buf *out, struct str rest, const char *url,
 		       const struct outline *item)
 {
-	bool quoted, is_marked = false;
+	bool quoted, is_hidden = false;
 	struct str word;
 
 	while (take_word(a, &rest, &word, &quoted))
-		is_marked |= !quoted && str_eq(word, STR("!"));
+		is_hidden |= !quoted && str_eq(word, STR("!"));
 	rest = str_trim(rest);
 	put_outline(out, url, item);
-	if (is_marked || rest.n)
+	if (is_hidden || rest.n)
 		buf_truncate(out, out->len - 1);
-	if (is_marked)
+	if (is_hidden)
 		buf_puts(out, " !");
 	if (rest.n)
 		buf_puts(out, " ");
 	buf_add_str(out, rest);
-	if (is_marked || rest.n)
+	if (is_hidden || rest.n)
 		buf_putc(out, '\n');
 }
 
@@ -401,6 +428,8 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url,
 				continue;
 			}
 			buf_puts(&out, new_url);
+			if (rest.n && !ascii_space((unsigned char)rest.p[0]))
+				buf_putc(&out, ' ');	/* it stood in quotes */
 			buf_add_str(&out, rest);
 		}
 	}

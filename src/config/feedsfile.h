@@ -8,9 +8,9 @@
 
 /* $XDG_CONFIG_HOME/lede/feeds, or LEDE_FEEDS. */
 enum rc feedsfile_default_path(struct arena *a, char **out, struct err *e);
-/* Reads path, a file that the user wrote; a missing file is an empty list. "~title" and "title" in
- * quotes are the title, other words tags; lines that lede cannot read (query:, a program without
- * a name ...) are named in warnings as file:line: reason. */
+/* Reads path, a file that the user wrote; a missing file is an empty list. The first "~title" or,
+ * without one, the first word in quotes is the title, other words are tags; lines that lede cannot
+ * read (query:, a program without a name ...) are named in warnings as file:line: reason. */
 enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, struct err *e);
 /* The same from bytes of elsewhere, a newsboat urls file, for import: addresses of the web alone,
  * where only "~title" is a title. Lines with exec:, filter: and file: are counted in one

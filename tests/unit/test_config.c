@@ -199,10 +199,43 @@ static void test_feeds_edit(void **state)
 	put("\xef\xbb\xbf \"http://c.example/\\\"x\" t\n");
 	assert_int_equal(feedsfile_move(path, "http://c.example/%22x", "https://c.example/x", &e), OK);
 	assert_file("\xef\xbb\xbf https://c.example/x t\n");
+	put("\"http://c.example/x\"t");
+	assert_int_equal(feedsfile_move(path, "http://c.example/x", "https://c.example/x", &e), OK);
+	assert_file("https://c.example/x t");
 	put("https://c.example/x t # c\nno end");
 	assert_int_equal(feedsfile_add(path, more, 1, NULL, &e), OK);
 	assert_file("https://c.example/x t # c\nno end\n"
 		    "https://d.example/ \"~D \\\"q\\\"\" x \"a b\"\n");
+}
+
+/* Words that would be read as something else, and bytes that are no text. */
+static void test_feeds_odd(void **state)
+{
+	const char *tags[] = { "~c", "two words", "!", "#d" };
+	const struct outline more[] = {
+		{ .url = "https://d.example/", .title = "D", .tags = tags, .n_tags = 4 },
+		{ .url = "https://e.example/", .tags = tags + 1, .n_tags = 1 },
+	};
+	struct outlines list;
+	struct err e;
+	size_t i;
+
+	put("https://a.example/\xff\nhttps://b.example/ \"b b\" \"~B\"\n");
+	assert_int_equal(feedsfile_add(path, more, 2, NULL, &e), OK);
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_int_equal(list.n_items, 4);
+	assert_string_equal(list.items[1].title, "B");
+	assert_string_equal(list.items[1].tags[0], "b b");
+	assert_string_equal(list.items[2].title, "D");
+	assert_int_equal(list.items[2].n_tags, 4);
+	for (i = 0; i < 4; i++)
+		assert_string_equal(list.items[2].tags[i], tags[i]);
+	assert_null(list.items[3].title);
+	assert_int_equal(list.items[3].n_tags, 1);
+	assert_string_equal(list.items[3].tags[0], "two words");
+	assert_int_equal(feedsfile_remove(path, list.items[0].url, &e), OK);
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_int_equal(list.n_items, 3);
 }
 
 /* A program or a file comes into the list, and leaves it, by the user's hand alone. */
@@ -308,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_feeds_read), cmocka_unit_test(test_feeds_edit),
 		cmocka_unit_test(test_feeds_own), cmocka_unit_test(test_source),
 		cmocka_unit_test(test_feeds_change),
+		cmocka_unit_test(test_feeds_odd),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
