@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "parse/discover.h"
+#include "parse/sanitize.h"
 
 #define LINK_NODES 32		/* below an <a>: more is no link to a feed */
 
@@ -304,17 +305,18 @@ static void add(struct found *f, const char *url, const char *text, enum format 
 	c.key = url_key(f->arena, url);
 	if (!c.key)
 		return;
+	text = sanitize_line(f->arena, str_of(text), LIMIT_TITLE_BYTES);
 	for (size_t i = 0; i < f->n; i++) {
 		if (!streq(f->items[i].key, c.key))
 			continue;
 		if (!f->items[i].text && !str_blank(text) && !is_feed_text(text))
-			f->items[i].text = arena_strdup(f->arena, text);
+			f->items[i].text = text;
 		return;
 	}
 	c.formats = format ? format : format_of_url(url);
 	c.fold = without_formats(f->arena, str_of(c.key));
 	c.name = without_formats(f->arena, str_of(text));
-	c.text = str_blank(text) ? NULL : arena_strdup(f->arena, text);
+	c.text = *text ? text : NULL;
 	f->items[f->n++] = c;
 }
 

@@ -13,6 +13,21 @@ ok() {
 	[ "$1" = ok ] || sed 's/^/# /' out
 }
 
+# What the target says of the bug, so that no other finding passes for it.
+words() {
+	case $1 in
+	charset) echo 'decoded text is UTF-8' ;;
+	date) echo 'the date .*they say\|what its numbers say' ;;
+	feed | html) echo 'no link runs' ;;
+	feedsfile) echo 'every.* line\|is there\|as it was' ;;
+	mend) echo 'well-formed' ;;
+	opml) echo 'control character' ;;
+	page) echo 'span' ;;
+	url) echo 'a port' ;;
+	*) echo 'no words for it in plant.sh' ;;
+	esac
+}
+
 for program in "$abs_top_builddir"/tests/fuzz/fuzz_*; do
 	name=${program##*/fuzz_}
 	case $name in *.*) continue ;; esac
@@ -27,7 +42,8 @@ for program in "$abs_top_builddir"/tests/fuzz/fuzz_*; do
 		LEDE_FUZZ_RUNS=0 "$program" "$@" >out 2>&1
 	fi && ok ok "$name: the seeds alone do not show the bug" ||
 		ok 'not ok' "$name: the seeds alone do not show the bug"
-	if LEDE_FUZZ_RUNS=50000 "$program" "$@" >out 2>&1 || ! grep -q 'must hold' out; then
+	if LEDE_FUZZ_RUNS=50000 "$program" "$@" >out 2>&1 ||
+		! grep -q "must hold: .*\($(words "$name")\)" out; then
 		ok 'not ok' "$name finds the bug"
 	else
 		ok ok "$name finds the bug: $(sed -n 's/.*must hold: //p' out | head -n 1)"

@@ -51,7 +51,7 @@ static void link_elements(void **state)
 		"<html><head><link rel='stylesheet alternate' type='text/css' href='/x.css'>"
 		"<link rel=alternate type='application/rss+xml' title='Paper: Comments Feed'"
 		" href='/comments/feed/'>"
-		"<link rel='ALTERNATE' type='application/rss+xml; charset=utf-8' title='Paper'"
+		"<link rel='ALTERNATE' type='application/rss+xml; charset=utf-8' title='&#10;Pa&#127;per'"
 		" href='feed.xml'>"
 		"<link rel=alternate type='application/atom+xml' href='https://feeds.example/paper'>"
 		"<link rel=alternate type='application/feed+json' href='javascript:x()'>"
