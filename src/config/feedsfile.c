@@ -133,8 +133,8 @@ static bool has_mark(struct arena *a, struct str rest)
 	return false;
 }
 
-/* The title is the first word with a '~' or, where none has one, the first in quotes; "~" alone says
- * that there is none. All others are tags. is_own: to newsboat a word in quotes is a tag. */
+/* The title is the first word with a '~' or, where none has one, the first in quotes; "~" alone
+ * says that there is none. All others are tags. is_own: to newsboat a word in quotes is a tag. */
 static void read_words(struct arena *a, struct str rest, bool is_own, struct outline *o)
 {
 	bool quoted, marked = has_mark(a, rest), titled = false;
@@ -145,7 +145,8 @@ static void read_words(struct arena *a, struct str rest, bool is_own, struct out
 			word = str_sub(word, marked, SIZE_MAX);
 			o->title = word.n ? arena_str(a, word) : NULL;
 			titled = true;
-		} else if (word.n && o->n_tags < LIMIT_TAGS && (quoted || !str_eq(word, STR("!")))) {
+		} else if (word.n && o->n_tags < LIMIT_TAGS &&
+			   (quoted || !str_eq(word, STR("!")))) {
 			*ARENA_PUSH(a, o->tags, o->n_tags) = arena_str(a, word);
 		}
 	}
@@ -424,7 +425,7 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url,
 			if (item) {
 				/* as the user wrote it, with its quotes */
 				put_edited(a, &out, rest, streq(new_url, want) ?
-					   arena_str(a, address) : new_url, item);
+					   clean_utf8(a, address) : new_url, item);
 				continue;
 			}
 			buf_puts(&out, new_url);

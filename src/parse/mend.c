@@ -25,7 +25,7 @@ void mend_replace(struct mender *m, size_t n, const char *instead)
 {
 	take_over(m);
 	buf_puts(&m->out, instead);
-	m->at = m->copied = m->at + n;
+	m->at = m->copied = m->joined = m->at + n;
 }
 
 void mend_put_escaped(struct buf *b, struct str s)
@@ -125,7 +125,7 @@ static void show_again(struct mender *m)
 	if (!m->hidden || m->depth > m->hidden_depth)
 		return;
 	m->hidden = false;
-	m->copied = m->at;
+	m->copied = m->joined = m->at;
 	buf_truncate(&m->out, m->hidden_len);
 }
 
@@ -387,6 +387,19 @@ static size_t plain_reference(struct str s)
 	return 0;
 }
 
+/* What is left of "]]>", which must not stand in text, at m->at: of it all, or of an end that comes
+ * to stand behind brackets because what was between is left out. */
+static size_t cdata_end_len(const struct mender *m)
+{
+	struct str s = mend_rest(m);
+
+	if (str_starts(s, STR("]]>")))
+		return 3;
+	if (m->at != m->joined)
+		return 0;
+	return str_starts(s, STR("]>")) ? 2 : str_starts(s, STR(">")) ? 1 : 0;
+}
+
 static void mend_step(struct mender *m)
 {
 	unsigned char c = (unsigned char)m->in.p[m->at];
@@ -403,9 +416,9 @@ static void mend_step(struct mender *m)
 		m->at += n;
 		if (!n)
 			mend_amp(m);
-	} else if (c == ']' && str_starts(mend_rest(m), STR("]]>"))) {
-		m->flags |= MEND_MARKUP;
-		mend_replace(m, 3, "]]&gt;");
+	} else if ((c == ']' || c == '>') && (n = cdata_end_len(m))) {
+		m->flags |= n == 3 ? MEND_MARKUP : 0;
+		mend_replace(m, n, &"]]&gt;"[3 - n]);
 	} else if ((n = mend_forbidden(mend_rest(m)))) {
 		m->flags |= MEND_CONTROL;
 		mend_replace(m, n, "");

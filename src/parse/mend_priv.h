@@ -22,6 +22,7 @@ struct mender {
 	struct str in;
 	size_t at;		/* the next byte to look at */
 	size_t copied;		/* in up to here is in out or left out on purpose */
+	size_t joined;		/* what was before this byte is left out */
 	struct buf out;		/* goes before what is still to be copied */
 	size_t taken;		/* bytes of out that were read */
 	bool outline;		/* without the stories */

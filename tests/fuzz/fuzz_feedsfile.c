@@ -1,5 +1,5 @@
 /* The feeds file. The first line is the title, the second the tags of a subscription that is added,
- * moved and removed again; what follows is the file. Other lines must stay byte for byte. */
+ * edited, moved and removed again; what follows is the file. Other lines must stay byte for byte. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -10,19 +10,21 @@
 #include "base/osfile.h"
 #include "base/url.h"
 #include "config/feedsfile.h"
+#include "config/source.h"
 #include "tests/fuzz/fuzz.h"
 
 #define BOM STR("\xef\xbb\xbf")
 #define NEW_URL "https://new.example/feed"
 #define MOVED_URL "https://moved.example/feed"
 
-static char path[256];
+static char path[256], line_path[256];	/* of the file, of one line of it */
 
 static void remove_folder(void)
 {
 	char *slash = strrchr(path, '/');
 
 	unlink(path);
+	unlink(line_path);
 	*slash = '\0';
 	rmdir(path);
 }
@@ -38,13 +40,14 @@ static void make_folder(void)
 	snprintf(path, sizeof(path), "%s/lede-fuzz.XXXXXX",
 		 access(shm, W_OK) == 0 ? shm : tmp ? tmp : "/tmp");
 	FUZZ_MUST("there is a folder", mkdtemp(path) && strlen(path) < 200);
+	snprintf(line_path, sizeof(line_path), "%s/line", path);
 	strcat(path, "/feeds");
 	atexit(remove_folder);
 }
 
-static void write_file(struct str s)
+static void write_to(const char *name, struct str s)
 {
-	FILE *f = fopen(path, "wb");
+	FILE *f = fopen(name, "wb");
 
 	FUZZ_MUST("the file can be written", f && fwrite(s.p, 1, s.n, f) == s.n && !fclose(f));
 }
@@ -60,21 +63,40 @@ static struct str read_back(struct arena *a)
 	return s;
 }
 
-static struct outlines parse(struct arena *a, struct str bytes)
+/* The user's own file. */
+static struct outlines read_own(struct arena *a, const char *name)
 {
-	struct outlines out = { 0 };
+	struct outlines out;
 
-	feedsfile_parse(a, path, bytes, &out);
+	FUZZ_MUST("the list can be read", feedsfile_read(a, name, &out, NULL) == OK);
 	for (size_t i = 0; i < out.n_items; i++) {
-		fuzz_url(a, out.items[i].url);
-		FUZZ_MUST("a subscription is of the web or a file",
-			  url_is_http(out.items[i].url) || url_is_file(out.items[i].url));
+		const char *url = out.items[i].url;
+
+		FUZZ_MUST("a subscription is of the web, a file or a program",
+			  url_is_http(url) || url_is_file(url) || source_is_program(url));
+		if (!source_is_program(url))
+			fuzz_url(a, url);
 		FUZZ_MUST("tags are not many", out.items[i].n_tags <= LIMIT_TAGS);
 	}
 	for (size_t i = 0; i < out.n_warnings; i++)
 		fuzz_text(out.warnings[i]);
 	fuzz_record(a, &shape_outlines, &out, sizeof(out));
 	return out;
+}
+
+/* The same bytes as a list from elsewhere. */
+static void check_foreign(struct arena *a, struct str bytes)
+{
+	struct outlines out = { 0 };
+
+	feedsfile_parse(a, path, bytes, &out);
+	for (size_t i = 0; i < out.n_items; i++) {
+		fuzz_url(a, out.items[i].url);
+		FUZZ_MUST("what comes from elsewhere is of the web",
+			  url_is_http(out.items[i].url));
+	}
+	for (size_t i = 0; i < out.n_warnings; i++)
+		fuzz_text(out.warnings[i]);
 }
 
 static const struct outline *find(const struct outlines *list, const char *url)
@@ -109,8 +131,10 @@ static struct str without(struct arena *a, struct str file, const char *url)
 		line = str_sub(file, 0, at == SIZE_MAX ? SIZE_MAX : at + 1);
 		file = str_sub(file, line.n, SIZE_MAX);
 		/* A mark means something only at the start of a file. */
-		if (!str_starts(line, BOM))
-			feedsfile_parse(a, path, line, &one);
+		if (!str_starts(line, BOM)) {
+			write_to(line_path, line);
+			one = read_own(a, line_path);
+		}
 		if (!find(&one, url)) {
 			memcpy(out + n, line.p, line.n);
 			n += line.n;
@@ -179,16 +203,17 @@ static void check_add(struct arena *a, struct str file, const struct outline *o)
 					     added == 1);
 	now = read_back(a);
 	FUZZ_MUST("adding keeps every line", str_starts(now, whole));
-	list = parse(a, now);
+	list = read_own(a, path);
 	FUZZ_MUST("what was added is there", find(&list, o->url));
 	same_words(find(&list, o->url), o);
+	FUZZ_MUST("its line is told", feedsfile_line(path, o->url) > 0);
 	FUZZ_MUST("it is not added twice",
 		  feedsfile_add(path, o, 1, &added, &e) == OK && added == 0 &&
 		  str_eq(read_back(a), now));
 	FUZZ_MUST("it moves", feedsfile_move(path, o->url, MOVED_URL, &e) == OK);
 	now = read_back(a);
 	FUZZ_MUST("moving keeps every other line", str_starts(now, whole));
-	list = parse(a, now);
+	list = read_own(a, path);
 	FUZZ_MUST("what moved is there", find(&list, MOVED_URL) && !find(&list, o->url));
 	same_words(find(&list, MOVED_URL), o);
 	FUZZ_MUST("it is removed", feedsfile_remove(path, MOVED_URL, &e) == OK);
@@ -199,19 +224,35 @@ static void check_add(struct arena *a, struct str file, const struct outline *o)
 }
 
 /* One of the file's own subscriptions. */
-static void check_own(struct arena *a, struct str file, const struct outline *o)
+static void check_own(struct arena *a, struct str file, const struct outline *o,
+		      const struct outline *words)
 {
+	struct outline edited = *words;
 	struct outlines list;
 	struct err e = { 0 };
 
-	write_file(file);
-	FUZZ_MUST("a subscription that is listed moves",
-		  feedsfile_move(path, o->url, MOVED_URL, &e) == OK);
-	list = parse(a, read_back(a));
-	FUZZ_MUST("it has the new address alone",
-		  find(&list, MOVED_URL) && !find(&list, o->url));
-	same_words(find(&list, MOVED_URL), o);
-	write_file(file);
+	edited.url = o->url;
+	write_to(path, file);
+	FUZZ_MUST("a subscription that is listed is edited",
+		  feedsfile_edit(path, o->url, &edited, &e) == OK);
+	list = read_own(a, path);
+	FUZZ_MUST("it keeps its address", find(&list, o->url));
+	same_words(find(&list, o->url), words);
+	FUZZ_MUST("every other line is as it was",
+		  str_eq(without(a, read_back(a), o->url), without(a, file, o->url)));
+	write_to(path, file);
+	if (source_is_program(o->url)) {
+		FUZZ_MUST("a program does not move",
+			  feedsfile_move(path, o->url, MOVED_URL, &e) == E_USAGE);
+	} else {
+		FUZZ_MUST("a subscription that is listed moves",
+			  feedsfile_move(path, o->url, MOVED_URL, &e) == OK);
+		list = read_own(a, path);
+		FUZZ_MUST("it has the new address alone",
+			  find(&list, MOVED_URL) && !find(&list, o->url));
+		same_words(find(&list, MOVED_URL), o);
+	}
+	write_to(path, file);
 	FUZZ_MUST("a subscription that is listed is removed",
 		  feedsfile_remove(path, o->url, &e) == OK);
 	FUZZ_MUST("every other line stays",
@@ -222,25 +263,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str file = str_mem(data, size), title, tags;
 	struct arena *a = arena_new(LIMIT_ARENA);
-	struct outlines list, read;
+	struct outlines list;
 	struct outline o;
 
 	make_folder();
 	title = fuzz_part(&file, STR("\n"));
 	tags = fuzz_part(&file, STR("\n"));
 	if (file.n)
-		write_file(file);
+		write_to(path, file);
 	else
 		unlink(path);	/* a new user's */
-	list = parse(a, file);
+	list = read_own(a, path);
 	check_bad(a, file);
-	FUZZ_MUST("the file is read as its bytes are",
-		  feedsfile_read(a, path, &read, NULL) == OK && read.n_items == list.n_items);
+	check_foreign(a, file);
 	o = new_one(a, title, tags);
 	if (!find(&list, NEW_URL) && !find(&list, MOVED_URL) && list.n_items < LIMIT_OUTLINES) {
 		check_add(a, file, &o);
 		if (list.n_items)
-			check_own(a, file, find(&list, list.items[data[0] % list.n_items].url));
+			check_own(a, file, find(&list, list.items[data[0] % list.n_items].url), &o);
 	}
 	arena_free(a);
 	return 0;
