@@ -262,16 +262,26 @@ static bool line_is(struct arena *a, const char *name, struct str line, const ch
 	return true;
 }
 
-static void put_quoted(struct buf *b, const char *prefix, const char *s)
+static void put_escaped(struct buf *b, const char *s)
 {
-	buf_puts(b, " \"");
-	buf_puts(b, prefix);
+	buf_putc(b, '"');
 	for (; *s; s++) {
 		if (*s == '"' || *s == '\\')
 			buf_putc(b, '\\');
-		buf_putc(b, (unsigned char)*s < ' ' ? ' ' : *s);
+		buf_putc(b, *s);
 	}
 	buf_putc(b, '"');
+}
+
+static void put_quoted(struct arena *a, struct buf *b, const char *prefix, const char *s)
+{
+	char *line = arena_printf(a, "%s%s", prefix, s);
+
+	for (char *p = line; *p; p++)
+		if ((unsigned char)*p < ' ')
+			*p = ' ';
+	buf_putc(b, ' ');
+	put_escaped(b, line);
 }
 
 /* A tag that would not be read as one, or not as a whole, unless it stands in quotes. */
@@ -280,7 +290,7 @@ static bool needs_quotes(const char *tag)
 	return strpbrk(tag, " \t\r\n\"#~\\") || streq(tag, "!");
 }
 
-static void put_outline(struct buf *b, const char *url, const struct outline *o)
+static void put_outline(struct arena *a, struct buf *b, const char *url, const struct outline *o)
 {
 	bool titled = !str_blank(o->title);
 	size_t i;
@@ -290,10 +300,10 @@ static void put_outline(struct buf *b, const char *url, const struct outline *o)
 		titled = needs_quotes(o->tags[i]);
 	buf_puts(b, url);
 	if (titled)
-		put_quoted(b, "~", o->title ? o->title : "");
+		put_quoted(a, b, "~", o->title ? o->title : "");
 	for (i = 0; i < o->n_tags; i++) {
 		if (needs_quotes(o->tags[i])) {
-			put_quoted(b, "", o->tags[i]);
+			put_quoted(a, b, "", o->tags[i]);
 		} else if (*o->tags[i]) {
 			buf_putc(b, ' ');
 			buf_puts(b, o->tags[i]);
@@ -351,7 +361,7 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 			continue;
 		if (!tsearch(url, &seen, compare_urls))
 			mem_fail();
-		put_outline(&b, url, &items[i]);
+		put_outline(a, &b, url, &items[i]);
 		count++;
 	}
 	if (b.failed)
@@ -369,6 +379,22 @@ out:
 	return rc;
 }
 
+/* The address as the user wrote it: with its quotes, which may lack the last. */
+static const char *as_written(struct arena *a, struct str address)
+{
+	struct buf b = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
+	struct str rest = address, word;
+	const char *s;
+	bool quoted;
+
+	if (!take_word(a, &rest, &word, &quoted) || !quoted)
+		return clean_utf8(a, address);
+	put_escaped(&b, clean_utf8(a, word));
+	s = arena_strdup(a, buf_cstr(&b));
+	buf_free(&b);
+	return s;
+}
+
 /* The line with new words; its mark "!" and its comment stay. */
 static void put_edited(struct arena *a, struct buf *out, struct str rest, const char *url,
 		       const struct outline *item)
@@ -379,7 +405,7 @@ static void put_edited(struct arena *a, struct buf *out, struct str rest, const 
 	while (take_word(a, &rest, &word, &quoted))
 		is_hidden |= !quoted && str_eq(word, STR("!"));
 	rest = str_trim(rest);
-	put_outline(out, url, item);
+	put_outline(a, out, url, item);
 	if (is_hidden || rest.n)
 		buf_truncate(out, out->len - 1);
 	if (is_hidden)
@@ -423,9 +449,8 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url,
 
 			buf_add_str(&out, str_sub(line, 0, at));
 			if (item) {
-				/* as the user wrote it, with its quotes */
 				put_edited(a, &out, rest, streq(new_url, want) ?
-					   clean_utf8(a, address) : new_url, item);
+					   as_written(a, address) : new_url, item);
 				continue;
 			}
 			buf_puts(&out, new_url);

@@ -17,14 +17,13 @@
 #define NEW_URL "https://new.example/feed"
 #define MOVED_URL "https://moved.example/feed"
 
-static char path[256], line_path[256];	/* of the file, of one line of it */
+static char path[256];
 
 static void remove_folder(void)
 {
 	char *slash = strrchr(path, '/');
 
 	unlink(path);
-	unlink(line_path);
 	*slash = '\0';
 	rmdir(path);
 }
@@ -40,14 +39,13 @@ static void make_folder(void)
 	snprintf(path, sizeof(path), "%s/lede-fuzz.XXXXXX",
 		 access(shm, W_OK) == 0 ? shm : tmp ? tmp : "/tmp");
 	FUZZ_MUST("there is a folder", mkdtemp(path) && strlen(path) < 200);
-	snprintf(line_path, sizeof(line_path), "%s/line", path);
 	strcat(path, "/feeds");
 	atexit(remove_folder);
 }
 
-static void write_to(const char *name, struct str s)
+static void write_file(struct str s)
 {
-	FILE *f = fopen(name, "wb");
+	FILE *f = fopen(path, "wb");
 
 	FUZZ_MUST("the file can be written", f && fwrite(s.p, 1, s.n, f) == s.n && !fclose(f));
 }
@@ -64,11 +62,11 @@ static struct str read_back(struct arena *a)
 }
 
 /* The user's own file. */
-static struct outlines read_own(struct arena *a, const char *name)
+static struct outlines read_own(struct arena *a)
 {
 	struct outlines out;
 
-	FUZZ_MUST("the list can be read", feedsfile_read(a, name, &out, NULL) == OK);
+	FUZZ_MUST("the list can be read", feedsfile_read(a, path, &out, NULL) == OK);
 	for (size_t i = 0; i < out.n_items; i++) {
 		const char *url = out.items[i].url;
 
@@ -115,7 +113,7 @@ static void same_words(const struct outline *x, const struct outline *y)
 		FUZZ_MUST("a tag comes back", streq(x->tags[i], y->tags[i]));
 }
 
-/* The file without the lines that, each read alone, subscribe to url. */
+/* The file without the lines that, each read alone, subscribe to url. What is at path is lost. */
 static struct str without(struct arena *a, struct str file, const char *url)
 {
 	char *out = arena_alloc(a, file.n + 1);
@@ -132,8 +130,8 @@ static struct str without(struct arena *a, struct str file, const char *url)
 		file = str_sub(file, line.n, SIZE_MAX);
 		/* A mark means something only at the start of a file. */
 		if (!str_starts(line, BOM)) {
-			write_to(line_path, line);
-			one = read_own(a, line_path);
+			write_file(line);
+			one = read_own(a);
 		}
 		if (!find(&one, url)) {
 			memcpy(out + n, line.p, line.n);
@@ -203,7 +201,7 @@ static void check_add(struct arena *a, struct str file, const struct outline *o)
 					     added == 1);
 	now = read_back(a);
 	FUZZ_MUST("adding keeps every line", str_starts(now, whole));
-	list = read_own(a, path);
+	list = read_own(a);
 	FUZZ_MUST("what was added is there", find(&list, o->url));
 	same_words(find(&list, o->url), o);
 	FUZZ_MUST("its line is told", feedsfile_line(path, o->url) > 0);
@@ -213,7 +211,7 @@ static void check_add(struct arena *a, struct str file, const struct outline *o)
 	FUZZ_MUST("it moves", feedsfile_move(path, o->url, MOVED_URL, &e) == OK);
 	now = read_back(a);
 	FUZZ_MUST("moving keeps every other line", str_starts(now, whole));
-	list = read_own(a, path);
+	list = read_own(a);
 	FUZZ_MUST("what moved is there", find(&list, MOVED_URL) && !find(&list, o->url));
 	same_words(find(&list, MOVED_URL), o);
 	FUZZ_MUST("it is removed", feedsfile_remove(path, MOVED_URL, &e) == OK);
@@ -229,34 +227,36 @@ static void check_own(struct arena *a, struct str file, const struct outline *o,
 {
 	struct outline edited = *words;
 	struct outlines list;
+	struct str now;
 	struct err e = { 0 };
 
 	edited.url = o->url;
-	write_to(path, file);
+	write_file(file);
 	FUZZ_MUST("a subscription that is listed is edited",
 		  feedsfile_edit(path, o->url, &edited, &e) == OK);
-	list = read_own(a, path);
+	list = read_own(a);
 	FUZZ_MUST("it keeps its address", find(&list, o->url));
 	same_words(find(&list, o->url), words);
+	now = read_back(a);
 	FUZZ_MUST("every other line is as it was",
-		  str_eq(without(a, read_back(a), o->url), without(a, file, o->url)));
-	write_to(path, file);
+		  str_eq(without(a, now, o->url), without(a, file, o->url)));
+	write_file(file);
 	if (source_is_program(o->url)) {
 		FUZZ_MUST("a program does not move",
 			  feedsfile_move(path, o->url, MOVED_URL, &e) == E_USAGE);
 	} else {
 		FUZZ_MUST("a subscription that is listed moves",
 			  feedsfile_move(path, o->url, MOVED_URL, &e) == OK);
-		list = read_own(a, path);
+		list = read_own(a);
 		FUZZ_MUST("it has the new address alone",
 			  find(&list, MOVED_URL) && !find(&list, o->url));
 		same_words(find(&list, MOVED_URL), o);
 	}
-	write_to(path, file);
+	write_file(file);
 	FUZZ_MUST("a subscription that is listed is removed",
 		  feedsfile_remove(path, o->url, &e) == OK);
-	FUZZ_MUST("every other line stays",
-		  str_eq(read_back(a), without(a, file, o->url)));
+	now = read_back(a);
+	FUZZ_MUST("every other line stays", str_eq(now, without(a, file, o->url)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -270,10 +270,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	title = fuzz_part(&file, STR("\n"));
 	tags = fuzz_part(&file, STR("\n"));
 	if (file.n)
-		write_to(path, file);
+		write_file(file);
 	else
 		unlink(path);	/* a new user's */
-	list = read_own(a, path);
+	list = read_own(a);
 	check_bad(a, file);
 	check_foreign(a, file);
 	o = new_one(a, title, tags);

@@ -332,6 +332,11 @@ static void test_feeds_change(void **state)
 	o.url = "exec:x";
 	assert_int_equal(feedsfile_edit(path, "http://d.example/", &o, &e), E_USAGE);
 	assert_file("# mine\n\n  https://n.example/ \"~N\" x \"a b\" ! # c\nhttp://d.example/\nno end");
+	/* An address whose quotes are not closed. */
+	put("\"http://q.example/x\\");
+	o = (struct outline){ .url = "http://q.example/x/", .title = "Q" };
+	assert_int_equal(feedsfile_edit(path, "http://q.example/x/", &o, &e), OK);
+	assert_file("\"http://q.example/x\\\\\" \"~Q\"\n");
 }
 
 int main(void)
