@@ -21,7 +21,7 @@ size_t mend_reference(struct mender *m, struct str s, struct buf *out, bool *kee
 	*keep = false;
 	n = entity_number(s, &cp);
 	if (n) {
-		*keep = s.p[n - 1] == ';' && s.p[2] != 'X' && entity_is_text(cp);
+		*keep = s.p[n - 1] == ';' && s.p[2] != 'X' && entity_is_text(cp) && cp != 0xfffd;
 		if (!*keep) {
 			char c[8] = "";
 			size_t len = entity_is_text(cp) ? entity_utf8(cp, c) : 0;

@@ -170,24 +170,26 @@ static void flush(struct reader *r)
 	buf_reset(&r->text);
 }
 
-/* Collapses white space; soft hyphens and zero-width blanks are no part of a headline. */
-static void add(struct reader *r, const unsigned char *s)
+static void put_blank(struct reader *r)
 {
-	for (; *s; s++) {
-		bool nbsp = s[0] == 0xc2 && s[1] == 0xa0;
+	if (r->text.len && r->text.data[r->text.len - 1] != ' ')
+		buf_putc(&r->text, ' ');
+}
 
-		if (ascii_space(*s) || nbsp) {
-			if (r->text.len && r->text.data[r->text.len - 1] != ' ')
-				buf_putc(&r->text, ' ');
-			s += nbsp;
-		} else if (s[0] == 0xc2 && s[1] == 0xad) {
-			s++;
-		} else if (s[0] == 0xe2 && s[1] == 0x80 && s[2] == 0x8b) {
-			s += 2;
-		} else {
-			buf_putc(&r->text, (char)*s);
-		}
+static void add(struct reader *r, const xmlChar *text)
+{
+	const char *p = (const char *)text;
+	bool space = false;
+	size_t n;
+
+	for (; (n = html_word(&p, &space)); p += n) {
+		if (space)
+			put_blank(r);
+		buf_add(&r->text, p, n);
+		space = false;
 	}
+	if (space)
+		put_blank(r);
 }
 
 /* What the elements around a text node say about it, up to the card's root. */

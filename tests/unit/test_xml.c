@@ -34,6 +34,8 @@ static void mending(void **state)
 		{ "<rss><a b='1' b='2'/></rss>", "<rss><a b=\"1\"/></rss>", MEND_MARKUP },
 		{ "<rss><a>x", "<rss><a>x</a></rss>", MEND_TRUNCATED },
 		{ "<rss><a><![CDATA[x</a></rss>", "<rss><a>x</a></rss>", MEND_MARKUP },
+		{ "<rss>&#x110000;&#xfffd;&#65;</rss>", "<rss>\xef\xbf\xbd\xef\xbf\xbd&#65;</rss>",
+		  MEND_CONTROL },
 		{ "<rss>]]</x>>]<!--y-->]>]\1]></rss>", "<rss>]]&gt;]]&gt;]]&gt;</rss>",
 		  MEND_MARKUP | MEND_CONTROL },
 		{ "<rss><![CDATA[<b>&\2]]></rss>", "<rss><![CDATA[<b>&]]></rss>", MEND_CONTROL },
