@@ -48,10 +48,26 @@ static void check_resolved(struct arena *a, const char *url)
 	fuzz_line(arena_str(a, str_mem(shown.p, shown.n)));
 }
 
+static void check_spellings(struct arena *a, const char *typed)
+{
+	const char *urls[URL_SPELLINGS], *why = NULL;
+	size_t n = url_spellings(a, typed, urls, &why);
+
+	FUZZ_MUST("what is no address has words for it", n || why);
+	FUZZ_MUST("spellings are few", n <= URL_SPELLINGS);
+	for (size_t i = 0; i < n; i++) {
+		fuzz_url(a, urls[i]);
+		FUZZ_MUST("a spelling is of the web", url_is_http(urls[i]));
+		for (size_t k = 0; k < i; k++)
+			FUZZ_MUST("no address is tried twice", !streq(urls[i], urls[k]));
+	}
+}
+
 static void check_typed(struct arena *a, const char *typed)
 {
 	char *url = url_from_user(a, typed);
 
+	check_spellings(a, typed);
 	if (!url)
 		return;
 	check_resolved(a, url);
