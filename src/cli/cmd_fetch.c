@@ -4,6 +4,8 @@
 #include "cli/progress.h"
 #include "cli/setup.h"
 
+#define PAGES_NAMED 3	/* articles whose failure gets a line of its own */
+
 struct fetch {
 	struct cli *c;
 	struct progress progress;
@@ -11,6 +13,7 @@ struct fetch {
 	bool is_done, is_acked;
 	int signal;		/* that ended it, 0: none */
 	int64_t feeds, added, articles, failures, unchanged;
+	int64_t pages_failed;	/* of the failures */
 	struct err err;
 	enum rc rc;
 };
@@ -51,7 +54,9 @@ static void page_failed(struct fetch *f, const struct msg *m)
 {
 	struct err e = { 0 };
 
-	/* One article of many: worth a line, not the exit code. */
+	/* One article of many: a few are worth a line, none the exit code. */
+	if (++f->pages_failed > PAGES_NAMED)
+		return;
 	progress_clear(&f->progress);
 	err_set(&e, m->rc, "%s", m->text ? m->text : "");
 	cli_note("%s: %s", m->url ? m->url : "", e.msg);
@@ -64,7 +69,7 @@ static void take(struct fetch *f, struct arena *a, const struct msg *m)
 		feed_done(f, a, m);
 		break;
 	case MSG_PAGE_DONE:
-		if (m->rc)
+		if (m->rc && m->rc != E_CANCEL)
 			page_failed(f, m);
 		break;
 	case MSG_PROGRESS:
@@ -156,7 +161,13 @@ static void print_summary(const struct fetch *f)
 {
 	out_printf(_("%lld feeds checked, %lld unchanged, %lld failed; %lld new stories, "
 		     "%lld articles stored\n"), (long long)f->feeds, (long long)f->unchanged,
-		   (long long)f->failures, (long long)f->added, (long long)f->articles);
+		   (long long)(f->failures - f->pages_failed), (long long)f->added,
+		   (long long)f->articles);
+	if (f->pages_failed)
+		out_printf(ngettext("%lld article could not be fetched; X on the screen shows "
+				    "why\n", "%lld articles could not be fetched; X on the screen "
+				    "shows why\n", (unsigned long)f->pages_failed),
+			   (long long)f->pages_failed);
 	out_flush();
 }
 
