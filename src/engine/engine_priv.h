@@ -71,6 +71,7 @@ struct job {
 	unsigned char hash[HASH_BYTES];
 	struct feed *feed;
 	struct story_doc *doc;		/* of feed, once its stories are being stored */
+	size_t body_bytes;		/* of the document, decoded */
 	size_t cursor, added, changed;
 	struct discovery *discovery;	/* while feeds are looked for; NULL: they are not */
 
@@ -269,7 +270,7 @@ void ingest_turn(struct engine *g);
 int64_t ingest_next(const struct engine *g);
 /* Writes the result of a check; within a transaction. */
 enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http_reply *r,
-		       bool failed, int64_t ttl, struct err *e);
+		       bool failed, struct err *e);
 /* Tells whoever waits for the job, and frees it; its work is committed, or failed. */
 void ingest_done(struct engine *g, struct job *j);
 

@@ -29,10 +29,28 @@ static enum rc move_feed(struct engine *g, const struct feed_row *row, const cha
 	return feeds_move(g->db, row->id, to, e);
 }
 
-enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http_reply *r,
-		       bool failed, int64_t ttl, struct err *e)
+/* How often this feed is asked from now on. */
+static int64_t next_interval(struct engine *g, const struct feed_row *row, int64_t fresh,
+			     int64_t now)
 {
-	int64_t now = date_now(), own = config_number(&g->config, OPT_RELOAD_INTERVAL);
+	struct cond_wish w = {
+		.own = config_number(&g->config, OPT_RELOAD_INTERVAL),
+		.ttl = row->ttl, .fresh = fresh, .rhythm = row->rhythm,
+		.is_adaptive = config_bool(&g->config, OPT_ADAPTIVE_INTERVAL),
+	};
+	int64_t newest;
+	size_t n;
+
+	/* Without it the feed is asked a little too often, no more. */
+	if (w.is_adaptive && stories_times(g->db, row->id, 1, &newest, &n, NULL) == OK && n)
+		w.silence = MAX(now - newest, 0);
+	return cond_interval(&w);
+}
+
+enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http_reply *r,
+		       bool failed, struct err *e)
+{
+	int64_t now = date_now();
 	struct cond c = { .interval = row->interval, .failures = row->failures,
 			  .moved_to = row->moved_to, .moved_seen = row->moved_seen };
 	enum rc rc;
@@ -40,9 +58,10 @@ enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http
 	if (failed)
 		cond_failure(&c, r, now, engine_random(g));
 	else
-		cond_success(&c, r, now, cond_interval(own, ttl, r->max_age), engine_random(g));
-	row->interval = c.interval ? c.interval : own;
-	row->next_check = c.next_check;
+		cond_success(&c, r, now, next_interval(g, row, r->fresh, now), engine_random(g));
+	row->interval = c.interval ? c.interval : next_interval(g, row, 0, now);
+	row->next_check = c.next_check == COND_NEVER ? COND_NEVER :
+			  cond_skip(c.next_check, row->skip_hours, row->skip_days);
 	row->failures = c.failures;
 	row->moved_to = c.moved_to;
 	row->moved_seen = c.moved_seen;
@@ -89,26 +108,44 @@ static enum rc store_failure(struct engine *g, struct job *j, struct err *e)
 		j->row.body_hash = str_mem(mark, HASH_BYTES);
 		j->row.etag = j->row.last_modified = NULL;
 	}
-	return ingest_checked(g, &j->row, &j->facts, true, 0, e);
+	return ingest_checked(g, &j->row, &j->facts, true, e);
+}
+
+/* What the document says of its own times, for the checks to come. */
+static enum rc learn_times(struct engine *g, struct job *j, struct err *e)
+{
+	int64_t times[COND_RHYTHM];
+	size_t n;
+	enum rc rc = stories_times(g->db, j->row.id, ARRAY_LEN(times), times, &n, e);
+
+	j->row.ttl = (int64_t)j->feed->ttl_minutes * 60;
+	/* "Never" is no answer. */
+	j->row.skip_hours = j->feed->skip_hours == SKIP_ALL_HOURS ? 0 : j->feed->skip_hours;
+	j->row.skip_days = j->feed->skip_days == SKIP_ALL_DAYS ? 0 : j->feed->skip_days;
+	if (rc == OK)
+		j->row.rhythm = cond_rhythm(times, n);
+	return rc;
 }
 
 static enum rc finish_feed(struct engine *g, struct job *j, struct err *e)
 {
-	int64_t ttl = j->feed ? (int64_t)j->feed->ttl_minutes * 60 : 0;
 	enum rc rc = OK;
 
 	if (j->feed) {
 		rc = feeds_describe(g->db, j->row.id, j->feed, e);
+		if (rc == OK)
+			rc = learn_times(g, j, e);
 		if (rc)
 			return rc;
 		j->row.body_hash = str_mem(j->hash, HASH_BYTES);
+		j->row.body_bytes = (int64_t)j->body_bytes;
 		j->row.etag = j->facts.etag;
 		j->row.last_modified = j->facts.last_modified;
 	}
 	if (j->facts.was_private && !url_is_file(j->url))
 		rc = pull_learn_private(g, j->url, e);
 	if (rc == OK)
-		rc = ingest_checked(g, &j->row, &j->facts, false, ttl, e);
+		rc = ingest_checked(g, &j->row, &j->facts, false, e);
 	return rc;
 }
 

@@ -143,6 +143,7 @@ void job_take_body(struct engine *g, struct job *j)
 		look_done(g, j);
 		return;
 	}
+	j->body_bytes = body.n;
 	if (j->kind != JOB_PAGE) {
 		XXH128_canonical_t canonical;
 

@@ -47,14 +47,28 @@ static void refuse(struct engine *g, const struct err *e)
 	g->next_refresh = date_monotonic_ms() + TRY_AGAIN_MS;
 }
 
-/* A feed that is gone is asked again only by name. */
+/* A feed that is gone is asked again only by name; one that is due rests in the hours and on the
+ * days it names: its check is only put off. */
 static void keep_living(struct refresh *r)
 {
+	int64_t now = date_now();
 	size_t n = 0;
 
-	for (size_t i = 0; i < r->n_feeds; i++)
-		if (r->feeds[i].next_check != COND_NEVER)
-			r->feeds[n++] = r->feeds[i];
+	r->unchanged = arena_array(r->arena, r->n_feeds, sizeof(struct feed_row *));
+	for (size_t i = 0; i < r->n_feeds; i++) {
+		struct feed_row *row = &r->feeds[i];
+		int64_t rest = cond_skip(now, row->skip_hours, row->skip_days);
+
+		if (row->next_check == COND_NEVER)
+			continue;
+		if (rest > now && !(r->flags & REFRESH_FORCE)) {
+			row = arena_memdup(r->arena, row, sizeof(*row));
+			row->next_check = rest;
+			r->unchanged[r->n_unchanged++] = row;
+			continue;
+		}
+		r->feeds[n++] = *row;
+	}
 	r->n_feeds = n;
 }
 
@@ -70,6 +84,7 @@ static enum rc choose_feeds(struct engine *g, struct err *e)
 			    feeds_get(g->db, r->arena, r->ids[i], &r->feeds[r->n_feeds],
 				      NULL) == OK)
 				r->n_feeds++;
+		r->unchanged = arena_array(r->arena, r->n_feeds, sizeof(struct feed_row *));
 		return r->n_feeds ? OK : err_set(e, E_NOTFOUND, _("no such feed"));
 	}
 	rc = feeds_due(g->db, r->arena, date_now(), r->flags & REFRESH_FORCE, &r->feeds,
@@ -89,7 +104,6 @@ static void begin(struct engine *g)
 		return;
 	}
 	r->phase = REFRESH_FEEDS;
-	r->unchanged = arena_array(r->arena, r->n_feeds, sizeof(struct feed_row *));
 	log_line("refresh of %zu feeds", r->n_feeds);
 	engine_ack(g, r->seq, NULL);
 	engine_send(g, &(struct msg){ .kind = MSG_REFRESH_STARTED, .m = (int64_t)r->n_feeds });
@@ -233,7 +247,7 @@ static void keep_unchanged(struct refresh *r, struct job *j)
 {
 	struct feed_row *row = arena_memdup(r->arena, &j->row, sizeof(*row));
 
-	row->interval = j->facts.max_age;	/* for cond_interval at the end */
+	row->interval = j->facts.fresh;	/* for ingest_checked at the end */
 	/* A server that answers 304 may still have changed how it names the version. */
 	if (j->facts.etag && !streq(j->facts.etag, row->etag))
 		row->etag = arena_strdup(r->arena, j->facts.etag);
@@ -303,7 +317,11 @@ static void write_unchanged(struct engine *g)
 	while (rc == OK && r->next_unchanged < r->n_unchanged) {
 		struct feed_row *row = r->unchanged[r->next_unchanged++];
 
-		rc = ingest_checked(g, row, &plain, false, row->interval, &e);
+		plain.fresh = row->interval;
+		if (!r->n_ids && !(r->flags & REFRESH_FORCE) && row->next_check > date_now())
+			rc = feeds_checked(g->db, row, &e);	/* it rests */
+		else
+			rc = ingest_checked(g, row, &plain, false, &e);
 		if (date_monotonic_ms() - g->began >= engine_budget(g))
 			break;
 	}

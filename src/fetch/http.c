@@ -96,20 +96,6 @@ static int64_t seconds_until(const char *value)
 	return when == DATE_NONE ? 0 : MAX(when - date_now(), 0);
 }
 
-static int64_t max_age(struct str value)
-{
-	struct str part;
-	int64_t n;
-
-	while (str_split(&value, ',', &part)) {
-		part = str_trim(part);
-		if (str_istarts(part, STR("max-age=")) &&
-		    str_int(str_sub(part, 8, part.n), 0, INT32_MAX, &n))
-			return n;
-	}
-	return 0;
-}
-
 /* A new reply begins: what an earlier one of the chain said is forgotten. */
 static void begin_reply(struct transfer *t, struct str line)
 {
@@ -131,9 +117,10 @@ static void begin_reply(struct transfer *t, struct str line)
 	t->hop_status = (int)status;
 	t->location = t->coding = NULL;
 	t->reply.etag = t->reply.last_modified = t->reply.content_type = NULL;
-	t->reply.retry_after = t->reply.max_age = 0;
+	t->reply.retry_after = 0;
 	t->reply.links = NULL;
 	t->reply.n_links = 0;
+	t->fresh = (struct fresh)FRESH_INIT;
 }
 
 static size_t on_header(char *data, size_t size, size_t n, void *ctx)
@@ -165,8 +152,8 @@ static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 		*ARENA_PUSH(t->arena, t->reply.links, t->reply.n_links) = v;
 	else if ((v = header_value(t, line, STR("retry-after:"))))
 		t->reply.retry_after = seconds_until(v);
-	else if ((v = header_value(t, line, STR("cache-control:"))))
-		t->reply.max_age = max_age(str_of(v));
+	else
+		fresh_header(&t->fresh, line);
 	return size * n;
 }
 
@@ -309,6 +296,7 @@ enum rc http_setup(struct transfer *t, struct err *e)
 
 	t->at = t->request.url;
 	t->chain_is_permanent = true;
+	t->fresh = (struct fresh)FRESH_INIT;
 	t->by_proxy = uses_proxy(t->options);
 	if (!url_is_http(t->request.url))
 		return err_set(e, E_REFUSED, _("only http and https addresses are fetched"));
@@ -432,6 +420,7 @@ void http_finish(struct transfer *t, CURLcode code)
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
 	r->status = (int)status;
+	r->fresh = fresh_seconds(&t->fresh, date_now());
 	r->url = url ? url_resolve(t->arena, NULL, str_of(url)) : NULL;
 	if (!r->url)
 		r->url = r->asked;

@@ -35,7 +35,7 @@ struct http_reply {
 	const char **links;		/* values of Link: headers */
 	size_t n_links;
 	int64_t retry_after;		/* seconds; 0: not said */
-	int64_t max_age;		/* seconds of Cache-Control; 0: not said */
+	int64_t fresh;			/* seconds; 0: not said */
 	bool was_private;		/* came from a private address */
 	bool was_offline;		/* no way to any host: names cannot be resolved, no route */
 	bool was_untrusted;		/* its certificate is not good */

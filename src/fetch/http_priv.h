@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 
+#include "fetch/fresh.h"
 #include "fetch/http.h"
 
 struct decode;
@@ -31,6 +32,7 @@ struct transfer {
 	struct decode *decode;		/* NULL: nothing to undo, or no body yet */
 	uint64_t received;		/* of the body, as libcurl hands it out */
 	uint64_t wire_bytes;		/* of the body, frames of chunks with it */
+	struct fresh fresh;
 	int hop_status;
 	size_t header_bytes, n_headers;
 	bool chain_is_permanent;	/* all redirects so far were permanent */

@@ -373,6 +373,18 @@ enum rc stories_next_unread(struct db *db, struct arena *a, const struct story_q
 
 /* --- single stories --- */
 
+enum rc stories_times(struct db *db, int64_t feed_id, size_t max, int64_t *times, size_t *n,
+		      struct err *e)
+{
+	struct query q = query_open(db, e, "SELECT sort_at FROM story INDEXED BY story_feed_time"
+				    " WHERE hidden = 0 AND feed_id = ? ORDER BY sort_at DESC"
+				    " LIMIT ?", "ii", feed_id, (int64_t)max);
+
+	for (*n = 0; *n < max && query_row(&q);)
+		times[(*n)++] = col_int(&q, 0);
+	return query_close(&q);
+}
+
 int64_t stories_newest(struct db *db)
 {
 	int64_t id = 0;

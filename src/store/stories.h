@@ -48,6 +48,9 @@ enum rc stories_count_before(struct db *db, const struct story_query *q, struct 
 enum rc stories_next_unread(struct db *db, struct arena *a, const struct story_query *q,
 			    struct story_pos pos, bool backwards, struct story_row *out,
 			    struct err *e);
+/* The times of a feed's newest stories, newest first: at most max, *n of them. */
+enum rc stories_times(struct db *db, int64_t feed_id, size_t max, int64_t *times, size_t *n,
+		      struct err *e);
 /* The id of the story that was stored last, 0 when there is none: "all that is there now". */
 int64_t stories_newest(struct db *db);
 enum rc stories_get(struct db *db, struct arena *a, int64_t id, struct story_row *out,

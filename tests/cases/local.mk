@@ -29,4 +29,5 @@ EXTRA_DIST += \
 	tests/lib/newspaper.py \
 	tests/lib/site_of_pages.py \
 	tests/lib/tap.py \
-	tests/lib/terminal.py
+	tests/lib/terminal.py \
+	tests/lib/web.py

@@ -18,6 +18,7 @@ tests_fault_nocommit_lede_engine_LDADD = $(lede_engine_LDADD)
 TESTS += \
 	tests/fault/input.py \
 	tests/fault/kill.py \
+	tests/fault/polite.py \
 	tests/fault/server_body.py \
 	tests/fault/server_inject.py \
 	tests/fault/server_net.py \
@@ -32,5 +33,6 @@ EXTRA_DIST += \
 	tests/fault/server_net.py \
 	tests/fault/input.py \
 	tests/fault/kill.py \
+	tests/fault/polite.py \
 	tests/fault/store.py \
 	tests/fault/streams.py

@@ -57,7 +57,7 @@ static void test_defaults(void **state)
 	for (i = 0; i < OPTION_COUNT; i++)
 		assert_int_equal(config_set(&c, str_of(option_table[i].name),
 					    str_of(option_table[i].def), NULL), OK);
-	assert_int_equal(config_number(&c, OPT_RELOAD_INTERVAL), 3600);
+	assert_int_equal(config_number(&c, OPT_RELOAD_INTERVAL), 900);
 	assert_true(config_bool(&c, OPT_MOUSE));
 	assert_true(config_is(&c, OPT_THEME, "default"));
 	config_free(&c);

@@ -15,7 +15,6 @@
 #include "base/date.h"
 #include "base/limits.h"
 #include "fetch/address.h"
-#include "fetch/cond.h"
 #include "fetch/multi.h"
 
 static int port;
@@ -248,7 +247,7 @@ static void test_plain(void **state)
 	assert_string_equal(buf_cstr(&r->body), "hello");
 	assert_string_equal(r->etag, "\"one\"");
 	assert_string_equal(r->content_type, "text/plain");
-	assert_int_equal(r->max_age, 7200);
+	assert_int_equal(r->fresh, 7200);
 	assert_true(r->was_private);
 	assert_null(r->moved_to);
 	assert_ptr_equal(r->ctx, &port);
@@ -442,35 +441,6 @@ static void test_cancel(void **state)
 	expect("/page", OK, 200);
 }
 
-static void test_cond(void **state)
-{
-	struct http_reply moved = { .status = 200, .moved_to = "http://b.example/" };
-	struct http_reply gone = { .status = 410 }, busy = { .status = 503, .retry_after = 4000 };
-	struct cond c = { 0 };
-	int64_t last = 0;
-
-	for (int i = 0; i < COND_MOVES; i++) {
-		assert_false(c.has_moved);
-		cond_success(&c, &moved, 1000, 3600, 7);
-	}
-	assert_true(c.has_moved);
-	assert_in_range(c.next_check, 4600, 4960);
-	for (int i = 0; i < 40; i++) {
-		cond_failure(&c, NULL, 0, 0);
-		assert_true(c.next_check >= last && c.next_check <= LIMIT_BACKOFF_SECONDS);
-		last = c.next_check;
-	}
-	assert_int_equal(last, LIMIT_BACKOFF_SECONDS);
-	c = (struct cond){ 0 };
-	cond_failure(&c, &busy, 0, 0);
-	assert_int_equal(c.next_check, 4000);
-	cond_failure(&c, &gone, 0, 0);
-	assert_true(c.next_check == COND_NEVER);
-	assert_int_equal(cond_interval(3600, 60, 0), 3600);
-	assert_int_equal(cond_interval(3600, 0, 7200), 7200);
-	assert_int_equal(cond_interval(3600, 1 << 30, 0), 86400);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -486,7 +456,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_hold, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_dead_host, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cancel, setup, teardown),
-		cmocka_unit_test(test_cond),
 	};
 
 	return cmocka_run_group_tests(tests, start_server, stop_server);
