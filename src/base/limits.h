@@ -71,6 +71,8 @@
 /* Transfers. */
 #define LIMIT_TRANSFERS 100		/* at once, in all */
 #define LIMIT_PER_HOST 4
+#define LIMIT_NAME_MS 1000		/* for a name; then its transfer leaves its place */
+#define LIMIT_SLOW_NAMES 300		/* that wait for a name beside them: a thread each */
 #define LIMIT_SPACING_MS 100		/* between two pages of one public host */
 #define LIMIT_INFLIGHT_BYTES MIB(48)	/* bodies held at once, in sum */
 #define LIMIT_CONNECT_SECONDS 10

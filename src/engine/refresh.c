@@ -9,7 +9,7 @@
 #include "base/url.h"
 #include "engine/engine_priv.h"
 
-#define WINDOW (3 * (size_t)LIMIT_TRANSFERS)	/* jobs on their way at once */
+#define WINDOW (3 * (size_t)LIMIT_TRANSFERS + LIMIT_SLOW_NAMES)	/* jobs on their way at once */
 #define TRY_LOCK_MS 100
 #define TRY_AGAIN_MS 60000	/* another process refreshes, nothing can be written, no network */
 #define PROGRESS_MS 50

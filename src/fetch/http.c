@@ -56,8 +56,11 @@ static bool is_refused(struct transfer *t, bool is_private)
 
 static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *addr)
 {
+	struct transfer *t = ctx;
+
 	(void)purpose;
-	if (is_refused(ctx, address_is_private(&addr->addr)))
+	*t->has_name = true;
+	if (is_refused(t, address_is_private(&addr->addr)))
 		return CURL_SOCKET_BAD;
 	return socket(addr->family, addr->socktype | SOCK_CLOEXEC, addr->protocol);
 }
@@ -335,10 +338,18 @@ static const char *status_words(int status)
 	return status >= 500 ? _("it failed") : _("it refused the request");
 }
 
+/* The time was up before there was an address. */
+static bool is_nameless(const struct transfer *t, CURLcode code)
+{
+	return code == CURLE_OPERATION_TIMEDOUT && !*t->has_name && !t->hop_status;
+}
+
 static bool is_offline(struct transfer *t, CURLcode code)
 {
 	long num = 0;
 
+	if (is_nameless(t, code))
+		return true;
 	if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
 		return true;
 	curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &num);
@@ -373,7 +384,9 @@ static void explain(struct transfer *t, CURLcode code)
 			_("no connection to %s"), host);
 		break;
 	case CURLE_OPERATION_TIMEDOUT:
-		err_set(e, E_NET, _("%s took too long"), host);
+		err_set(e, E_NET, is_nameless(t, code) ?
+			_("%s could not be found: no name server answers") :
+			_("%s took too long"), host);
 		break;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CONNECT_ERROR:

@@ -25,6 +25,8 @@ struct transfer {
 	const struct http_options *options;
 	struct inflight *inflight;
 	struct host *host;
+	bool *has_name;			/* of the host: its address is known */
+	int64_t started;		/* monotonic ms */
 	struct transfer *prev, *next;	/* in the queue of its host, or among the running */
 	const char *at;			/* the URL of the reply being read */
 	const char *location;
@@ -41,6 +43,7 @@ struct transfer {
 	bool reached_public;
 	bool is_exempt;			/* never paused, so that something always goes on */
 	bool is_paused;
+	bool is_slow;			/* waits for a name too long to count for the limit */
 	char error[CURL_ERROR_SIZE];
 };
 

@@ -20,6 +20,7 @@ struct host {
 	char *name;
 	struct transfer *first, *last;	/* waiting */
 	size_t running;
+	bool has_name;			/* its address was found */
 	int64_t next_start;		/* monotonic ms: the earliest start of a spaced request */
 	int64_t held_until;
 	int held_status;
@@ -34,6 +35,7 @@ struct multi {
 	struct host *buckets[BUCKETS];
 	struct transfer *running, *done, *done_last;
 	size_t n_waiting, n_running, n_done;
+	size_t n_slow;			/* of the running: those that wait for a name */
 	CURL *pool[LIMIT_TRANSFERS];
 	size_t n_pool;
 	struct inflight inflight;
@@ -52,7 +54,8 @@ struct multi *multi_new(const struct http_options *options)
 	m->curl = curl_multi_init();
 	if (!m->curl)
 		mem_fail();
-	curl_multi_setopt(m->curl, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)LIMIT_TRANSFERS);
+	curl_multi_setopt(m->curl, CURLMOPT_MAX_TOTAL_CONNECTIONS,
+			  (long)(LIMIT_TRANSFERS + LIMIT_SLOW_NAMES));
 	curl_multi_setopt(m->curl, CURLMOPT_MAX_HOST_CONNECTIONS, (long)LIMIT_PER_HOST);
 	curl_multi_setopt(m->curl, CURLMOPT_MAXCONNECTS, (long)LIMIT_TRANSFERS);
 	curl_multi_setopt(m->curl, CURLMOPT_MAX_CONCURRENT_STREAMS, 8L);
@@ -137,6 +140,7 @@ void multi_start(struct multi *m, const struct http_request *r, void *ctx)
 	t->reply = (struct http_reply){ .ctx = ctx, .asked = t->request.url,
 					.url = t->request.url, .body = BUF_INIT(r->max_bytes) };
 	t->host = host_get(m, a, r->url);
+	t->has_name = &t->host->has_name;
 	host_push(t->host, t);
 	m->n_waiting++;
 	m->may_start = true;
@@ -145,6 +149,7 @@ void multi_start(struct multi *m, const struct http_request *r, void *ctx)
 static void run(struct multi *m, struct transfer *t)
 {
 	m->n_waiting--;
+	t->started = date_monotonic_ms();
 	t->easy = m->n_pool ? m->pool[--m->n_pool] : curl_easy_init();
 	if (!t->easy)
 		mem_fail();
@@ -177,6 +182,9 @@ static void stop(struct multi *m, struct transfer *t)
 	if (t->is_paused)
 		m->inflight.paused--;
 	t->is_paused = false;
+	if (t->is_slow)
+		m->n_slow--;
+	t->is_slow = false;
 	if (t->prev)
 		t->prev->next = t->next;
 	else
@@ -223,7 +231,28 @@ static bool has_room(const struct multi *m, const struct host *h)
 	const struct http_request *r = &h->first->request;
 	size_t limit = r->is_page && !r->is_urgent ? LIMIT_PER_HOST - 1 : LIMIT_PER_HOST;
 
-	return m->n_running < LIMIT_TRANSFERS && h->running < limit;
+	return m->n_running - m->n_slow < LIMIT_TRANSFERS && h->running < limit;
+}
+
+/* A resolver that hangs delays nobody else: who waits long for a name leaves its place to another
+ * until there is an address. Each has a thread of libcurl's, so they are counted too. */
+static void make_room(struct multi *m, int64_t now)
+{
+	for (struct transfer *t = m->running; t; t = t->next) {
+		bool has_name = t->host->has_name;
+
+		if (t->is_slow && has_name) {
+			t->is_slow = false;
+			m->n_slow--;
+		} else if (!t->is_slow && !has_name && m->n_slow < LIMIT_SLOW_NAMES) {
+			if (now - t->started < LIMIT_NAME_MS) {
+				m->next_start = MIN(m->next_start, t->started + LIMIT_NAME_MS);
+				continue;
+			}
+			t->is_slow = true;
+			m->n_slow++;
+		}
+	}
 }
 
 /* Starts what this host may start now. */
@@ -263,6 +292,8 @@ static void start_waiting(struct multi *m)
 		return;
 	m->may_start = false;
 	m->next_start = INT64_MAX;
+	if (m->n_waiting && m->n_running - m->n_slow >= LIMIT_TRANSFERS / 2)
+		make_room(m, now);
 	for (size_t i = 0; i < BUCKETS; i++) {
 		struct host **slot = &m->buckets[i];
 
@@ -281,6 +312,9 @@ static void start_waiting(struct multi *m)
 			}
 		}
 	}
+	/* Those that were just started may hang too. */
+	if (m->n_waiting)
+		m->next_start = MIN(m->next_start, now + LIMIT_NAME_MS);
 }
 
 void multi_cancel(struct multi *m, bool (*drop)(void *ctx, void *data), void *data)

@@ -2,7 +2,7 @@
  * played on loopback.
  *   LEDE_NAMES   "NAME=ADDRESS,ADDRESS NAME=none NAME=hangs ...": what names resolve to, in that order. "none": there is
  *                no such name; "hangs": no answer comes until the file LEDE_NAMES_FREE exists, then there is none.
- *                A name "*" is every other one.
+ *                A name "*" is every other one, "*.example" every other one that ends so.
  *   LEDE_ROUTES  "ADDRESS=ADDRESS ADDRESS=none ADDRESS=ADDRESS:PORT ...": a connection to the first goes to the second
  *                and looks as if it went to the first. "none": there is no route. */
 #include <arpa/inet.h>
@@ -24,7 +24,18 @@
 static struct sockaddr_storage peers[FDS];	/* whom a socket believes to talk to */
 static socklen_t peer_sizes[FDS];
 
-/* The value of key in the environment's list, into out; or that of "*". */
+/* "*" at the beginning of a pattern is anything. */
+static int is_meant(const char *pattern, const char *key)
+{
+	size_t n = strlen(key), k;
+
+	if (*pattern != '*')
+		return strcmp(pattern, key) == 0;
+	k = strlen(++pattern);
+	return n >= k && strcmp(key + n - k, pattern) == 0;
+}
+
+/* The value of key in the environment's list, into out. */
 static int look_up(const char *list, const char *key, char *out, size_t size)
 {
 	const char *env = getenv(list);
@@ -40,7 +51,7 @@ static int look_up(const char *list, const char *key, char *out, size_t size)
 		if (!value)
 			continue;
 		*value++ = '\0';
-		found = strcmp(word, key) == 0 || strcmp(word, "*") == 0;
+		found = is_meant(word, key);
 		if (found)
 			snprintf(out, size, "%s", value);
 	}

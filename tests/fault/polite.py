@@ -15,6 +15,9 @@ from web import Site, page, rss  # noqa: E402
 
 NOW = 1700000000  # Tuesday, 14 Nov 2023 22:13:20 UTC
 HOUR, DAY = 3600, 86400
+NAMES = os.path.join(os.environ["abs_top_builddir"], "tests/fault/names.so")
+# Names below .example, for names.c: one server can be many hosts.
+HOSTS = {"LEDE_NAMES": "*hang.example=hangs *lost.example=none *.example=127.0.0.1", "LEDE_NAMES_FREE": "/never"}
 TESTS = []
 
 
@@ -69,10 +72,12 @@ class World:
             return f.read()
 
     def start(self, later=0, env=None, **kw):
-        """An engine with its clock later than before."""
+        """An engine with its clock later than before. Names below .example are those of HOSTS."""
         self.end()
         self.now += later
-        self.e = wire.Engine(self.folder, env={"LEDE_NOW": str(self.now), **(env or {})}, **kw)
+        self.e = wire.Engine(self.folder, env={
+            "LEDE_NOW": str(self.now), "LD_PRELOAD": NAMES, **HOSTS,
+            "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0", **(env or {})}, **kw)
         ready = self.e.ready()
         assert not ready["rc"], ready
         return self.e
@@ -171,6 +176,24 @@ def hours_of_rest():
         eq(w.feed(url, "next_check"), morning + DAY)
         w.refresh()
         eq(s.paths(), ["/rest"], "asked by hand")
+
+
+# --- names ---
+
+@test
+def names_that_hang_delay_nobody():
+    with World() as w:
+        s = w.site()
+        s.any = (200, {}, rss("Good", "one"))
+        bad = [f"http://f{i}.hang.example:{s.port}/" for i in range(150)]
+        good = [f"http://f{i}.good.example:{s.port}/" for i in range(150)]
+        w.feeds(*bad, *good)
+        w.start()
+        done, feeds = w.refresh()
+        eq(sum(1 for url in good if not feeds[url]["rc"]), 150)
+        order = [m["url"] in good for m in w.e.events if m["kind"] == wire.FEED_DONE]
+        eq(order, [True] * 150 + [False] * 150, "who came first")
+        assert "no name server" in feeds[bad[0]]["text"], feeds[bad[0]]
 
 
 def main():
