@@ -3,7 +3,7 @@
 function def_row(line,   rest, s)
 {
 	split("", row)
-	if (line !~ /^(COMMAND|FLAG|VALUE|ACTION|OPTION)\(/)
+	if (line !~ /^(COMMAND|FLAG|VALUE|ACTION|OPTION|FEED_OPTION|FOR_OPTION)\(/)
 		return 0
 	row["kind"] = substr(line, 1, index(line, "(") - 1)
 	rest = substr(line, index(line, "(") + 1)
@@ -11,7 +11,7 @@ function def_row(line,   rest, s)
 	sub(/[,)].*/, "", row["name"])
 	row["letter"] = row["name"] ~ /^'.'$/ ? substr(row["name"], 2, 1) : ""
 	row["type"] = ""
-	if (row["kind"] == "OPTION") {
+	if (row["kind"] ~ /OPTION$/) {
 		s = rest
 		sub(/^[^,]*, "[^"]*", /, "", s)
 		sub(/,.*/, "", s)

@@ -82,16 +82,19 @@ function limits(line, type,   n)
 	return type == "NUMBER" ? "From " n[1] " to " n[2] ".  " : ""
 }
 
-function print_settings(file,   line, what)
+function print_settings(file,   line, what, where)
 {
 	while ((getline line < file) > 0) {
 		if (!def_row(line))
 			continue
+		where = row["kind"] == "FOR_OPTION" ? "Ic for Ar pattern Ic set" : "Ic set"
 		what = row["type"] == "BOOL" ? "yes | no" : row["type"] == "CHOICE" ? row[3] : tolower(row["type"])
 		if (row["type"] == "CHOICE")
 			gsub(/ /, " | ", what)
-		print ".It Ic set " row[1] " Ar " text(what)
+		print ".It " where " " row[1] " Ar " (row["type"] == "HEADER" ? "line" : text(what))
 		print sentence(row[4])
+		if (row["kind"] == "FEED_OPTION")
+			print "Also for single feeds."
 		what = limits(line, row["type"]) (row[2] == "" ? "Not set by default." : "Default: " text(row[2]) ".")
 		gsub(/\.  /, ".\n", what)
 		print what

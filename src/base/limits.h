@@ -96,6 +96,9 @@
 #define LIMIT_FEEDSFILE_BYTES MIB(16)
 #define LIMIT_INPUT_BYTES MIB(64)	/* a FILE argument */
 #define LIMIT_CONFIG_ERRORS 50
+#define LIMIT_OPTION_HEADER KIB(4)	/* one line of a request; servers refuse longer ones */
+#define LIMIT_COOKIES_BYTES MIB(2)	/* browsers keep at most a few thousand of 4 KB */
+#define LIMIT_NETRC_BYTES MIB(1)
 #define LIMIT_OUTLINES 100000		/* of one OPML file */
 #define LIMIT_OPML_FILE_BYTES MIB(8)	/* 10,000 subscriptions take 3 MB */
 #define LIMIT_OPML_BYTES KIB(8)		/* attributes kept of one subscription */

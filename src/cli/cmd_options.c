@@ -14,6 +14,8 @@ static const char *type_name(const struct option_info *o)
 		return _("time");
 	case OPTION_STRING:
 		return _("text");
+	case OPTION_HEADER:
+		return _("line");
 	case OPTION_CHOICE:
 		return o->choices;
 	}
@@ -29,7 +31,32 @@ static void print_json(const struct option_info *o, const char *value)
 	json_object_set_new(j, "default", json_string(o->def));
 	json_put(j, "choices", o->choices);
 	json_put(j, "help", _(o->help));
+	json_object_set_new(j, "program", json_boolean(o->scope & SCOPE_PROGRAM));
+	json_object_set_new(j, "feeds", json_boolean(o->scope & SCOPE_FEEDS));
 	json_print(j);
+}
+
+static const char *scope_words(const struct option_info *o)
+{
+	if (o->scope == SCOPE_FEEDS)
+		return _("; for feeds: \"for PATTERN set ...\"");
+	return o->scope & SCOPE_FEEDS ? _("; also for feeds") : "";
+}
+
+/* Lines "for PATTERN set ..." as they stand in the file. */
+static void print_fors(struct cli *c)
+{
+	for (size_t i = 0; i < c->config->n_fors; i++) {
+		const struct for_line *f = &c->config->fors[i];
+		/* May hold a secret: only that it is there is told. */
+		bool is_secret = option_table[f->option].type == OPTION_HEADER;
+
+		out_printf("for ");
+		out_line(c->arena, f->pattern);
+		out_printf(" set %s ", option_table[f->option].name);
+		out_line(c->arena, is_secret ? "..." : f->value);
+		out_printf("\n");
+	}
 }
 
 enum rc cmd_options(struct cli *c)
@@ -50,7 +77,9 @@ enum rc cmd_options(struct cli *c)
 			out_printf("\"\"");
 		else
 			out_line(c->arena, value);
-		out_printf("\n    %s (%s)\n", _(o->help), type_name(o));
+		out_printf("\n    %s (%s%s)\n", _(o->help), type_name(o), scope_words(o));
 	}
+	if (rc == OK && !cli_has(c, "json"))
+		print_fors(c);
 	return rc;
 }

@@ -4,12 +4,18 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/osfile.h"
+#include "base/url.h"
 
 const struct option_info option_table[OPTION_COUNT] = {
-#define OPTION(id, name, type, def, min, max, choices, help) \
-	[OPT_##id] = { name, OPTION_##type, def, min, max, choices, help },
+#define ROW(id, name, type, def, min, max, choices, help, scope) \
+	[OPT_##id] = { name, OPTION_##type, def, min, max, choices, help, scope },
+#define OPTION(...) ROW(__VA_ARGS__, SCOPE_PROGRAM)
+#define FEED_OPTION(...) ROW(__VA_ARGS__, SCOPE_PROGRAM | SCOPE_FEEDS)
+#define FOR_OPTION(...) ROW(__VA_ARGS__, SCOPE_FEEDS)
 #include "config/options.def"
 #undef OPTION
+#undef FEED_OPTION
+#undef FOR_OPTION
 };
 
 /* One line of the file, cut into words as one takes them. */
@@ -110,6 +116,36 @@ static bool parse_duration(struct str s, int64_t *out)
 	return true;
 }
 
+static bool is_token_char(int c)
+{
+	return ascii_alpha(c) || ascii_digit(c) || (c && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+/* "Name: value" (RFC 9110, 5.1). What frames a message, names its host or makes it conditional is
+ * lede's own to say. */
+static bool is_header(struct str s)
+{
+	static const char *const own[] = {
+		"Host", "Connection", "Content-Length", "Content-Type", "Transfer-Encoding", "TE",
+		"Trailer", "Upgrade", "Expect", "Keep-Alive", "Accept-Encoding", "Range",
+		"If-None-Match", "If-Modified-Since", "If-Match", "If-Range",
+		"If-Unmodified-Since", "Proxy-Authorization", "Proxy-Connection", "User-Agent",
+	};
+	struct str name = str_sub(s, 0, str_chr(s, ':'));
+	size_t i;
+
+	if (!name.n || name.n == s.n || s.n > LIMIT_OPTION_HEADER)
+		return false;
+	for (i = 0; i < s.n; i++)
+		if (i < name.n ? !is_token_char((unsigned char)s.p[i]) :
+		    (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+			return false;
+	for (i = 0; i < ARRAY_LEN(own); i++)
+		if (str_ieq(name, str_of(own[i])))
+			return false;
+	return str_trim(str_sub(s, name.n + 1, SIZE_MAX)).n > 0;
+}
+
 static enum rc check_value(const struct option_info *o, struct str value, struct err *e)
 {
 	struct str choices = str_of(o->choices), word;
@@ -142,6 +178,12 @@ static enum rc check_value(const struct option_info *o, struct str value, struct
 		if (clean_is_utf8(value) && str_chr(value, '\0') == SIZE_MAX)
 			return OK;
 		return err_set(e, E_USAGE, _("%s is not UTF-8"), o->name);
+	case OPTION_HEADER:
+		/* The default: none. */
+		if (!value.n || is_header(value))
+			return OK;
+		return err_set(e, E_USAGE, _("%s is \"Name: value\", and none of those that lede "
+					     "sends itself"), o->name);
 	}
 	return OK;
 }
@@ -160,33 +202,101 @@ enum rc config_set(struct config *c, struct str name, struct str value, struct e
 	return rc;
 }
 
-static void line_set(struct line *l)
+/* What follows "set": a known option with a value that passes, nothing after it. Complains. */
+static bool take_setting(struct line *l, enum option *o, struct str *value, struct str *at_name)
 {
-	struct str name, value, at_name, at_value, extra, at;
+	struct str name, at_value, extra, at;
 	struct err e = { 0 };
-	enum option o;
 	size_t errors = l->c->n_errors;
 
-	if (!take_word(l, &name, &at_name)) {
-		complain(l, at_name, _("set what? \"set OPTION VALUE\""));
-		return;
+	if (!take_word(l, &name, at_name)) {
+		complain(l, *at_name, _("set what? \"set OPTION VALUE\""));
+		return false;
 	}
-	if (!take_word(l, &value, &at_value)) {
+	if (!option_find(name, o)) {
+		complain(l, *at_name, arena_printf(l->c->arena, _("no option is called \"%.*s\""),
+						   (int)MIN(name.n, 80), name.p));
+		return false;
+	}
+	if (!take_word(l, value, &at_value)) {
 		/* A bare name switches on, as in other programs' files. */
-		if (!option_find(name, &o) || option_table[o].type != OPTION_BOOL) {
+		if (option_table[*o].type != OPTION_BOOL) {
 			if (l->c->n_errors == errors)
-				complain(l, at_value, option_find(name, &o) ?
-					 _("a value is missing") : _("no such option"));
-			return;
+				complain(l, at_value, _("a value is missing"));
+			return false;
 		}
-		value = STR("yes");
+		*value = STR("yes");
 	}
 	if (take_word(l, &extra, &at)) {
 		complain(l, at, _("too many words: a value with blanks needs quotes"));
+		return false;
+	}
+	if (check_value(&option_table[*o], *value, &e)) {
+		complain(l, at_value, e.msg);
+		return false;
+	}
+	return l->c->n_errors == errors;
+}
+
+static void line_set(struct line *l)
+{
+	struct str value, at;
+	enum option o;
+
+	if (!take_setting(l, &o, &value, &at))
+		return;
+	if (option_table[o].scope & SCOPE_PROGRAM)
+		l->c->values[o] = arena_str(l->c->arena, value);
+	else
+		complain(l, at, arena_printf(l->c->arena, _("%s is set for feeds: "
+			 "\"for https://example.org/* set %s VALUE\""),
+			 option_table[o].name, option_table[o].name));
+}
+
+/* A pattern as addresses are stored; what is no address by itself stays as it is. */
+static const char *tidy_pattern(struct arena *a, struct str s)
+{
+	char *url = str_find(s, STR("://")) != SIZE_MAX ? url_resolve(a, NULL, s) : NULL;
+
+	return url ? url : arena_str(a, s);
+}
+
+/* Whether it names its hosts so that no other can fit: a secret is sent to those it matches. */
+static bool is_strict_pattern(const char *pattern)
+{
+	struct url u;
+
+	if (streq(pattern, "*"))
+		return true;
+	return url_is_http(pattern) && url_split(str_of(pattern), &u) && u.path.n &&
+	       u.host.p[u.host.n - 1] != '*' && str_chr(u.port, '*') == SIZE_MAX;
+}
+
+/* for PATTERN set OPTION VALUE */
+static void line_for(struct line *l)
+{
+	struct str pattern, at_pattern, word, value, at;
+	struct arena *a = l->c->arena;
+	const char *tidied;
+	enum option o;
+
+	if (!take_word(l, &pattern, &at_pattern) || !take_word(l, &word, &at) ||
+	    !str_eq(word, STR("set"))) {
+		complain(l, at_pattern, _("for what? \"for PATTERN set OPTION VALUE\""));
 		return;
 	}
-	if (config_set(l->c, name, value, &e))
-		complain(l, option_find(name, &o) ? at_value : at_name, e.msg);
+	if (!take_setting(l, &o, &value, &at))
+		return;
+	tidied = tidy_pattern(a, pattern);
+	if (!(option_table[o].scope & SCOPE_FEEDS))
+		complain(l, at, arena_printf(a, _("%s is not set for single feeds"),
+					     option_table[o].name));
+	else if (!(option_table[o].scope & SCOPE_PROGRAM) && !is_strict_pattern(tidied))
+		complain(l, at_pattern, arena_printf(a, _("for %s the pattern names the whole "
+			 "host, as in https://example.org/*"), option_table[o].name));
+	else
+		*ARENA_PUSH(a, l->c->fors, l->c->n_fors) =
+			(struct for_line){ tidied, o, arena_str(a, value) };
 }
 
 /* bind KEYS ACTION [in PANE] */
@@ -233,8 +343,10 @@ static void read_line(struct line *l)
 		line_set(l);
 	else if (str_eq(word, STR("bind")))
 		line_bind(l);
+	else if (str_eq(word, STR("for")))
+		line_for(l);
 	else
-		complain(l, at, _("a line begins with \"set\", \"bind\" or \"#\""));
+		complain(l, at, _("a line begins with \"set\", \"for\", \"bind\" or \"#\""));
 }
 
 /* The path to read: as given, else the default. */
@@ -291,6 +403,15 @@ void config_free(struct config *c)
 	*c = (struct config){ 0 };
 }
 
+static int64_t number_of(enum option o, const char *value)
+{
+	int64_t n = 0;
+
+	if (option_table[o].type == OPTION_DURATION)
+		return parse_duration(str_of(value), &n) ? n : 0;
+	return str_int(str_of(value), INT64_MIN, INT64_MAX, &n) ? n : 0;
+}
+
 bool config_bool(const struct config *c, enum option o)
 {
 	return is_yes(str_of(c->values[o]));
@@ -298,12 +419,7 @@ bool config_bool(const struct config *c, enum option o)
 
 int64_t config_number(const struct config *c, enum option o)
 {
-	struct str s = str_of(c->values[o]);
-	int64_t n = 0;
-
-	if (option_table[o].type == OPTION_DURATION)
-		return parse_duration(s, &n) ? n : 0;
-	return str_int(s, INT64_MIN, INT64_MAX, &n) ? n : 0;
+	return number_of(o, c->values[o]);
 }
 
 const char *config_string(const struct config *c, enum option o)
@@ -314,4 +430,62 @@ const char *config_string(const struct config *c, enum option o)
 bool config_is(const struct config *c, enum option o, const char *word)
 {
 	return streq(c->values[o], word);
+}
+
+/* --- for one feed --- */
+
+/* Each "*" takes as little as it can; where that fails, only the last one takes more. */
+static bool matches(const char *pattern, const char *s)
+{
+	const char *star = NULL, *from = NULL;
+
+	while (*s) {
+		if (*pattern == '*') {
+			star = ++pattern;
+			from = s;
+		} else if (ascii_lower((unsigned char)*pattern) ==
+			   ascii_lower((unsigned char)*s)) {
+			pattern++;
+			s++;
+		} else if (star) {
+			pattern = star;
+			s = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return !*pattern;
+}
+
+const char *config_string_for(const struct config *c, const char *url, enum option o)
+{
+	for (size_t i = c->n_fors; i-- > 0;)
+		if (c->fors[i].option == o && matches(c->fors[i].pattern, url))
+			return c->fors[i].value;
+	return c->values[o];
+}
+
+bool config_bool_for(const struct config *c, const char *url, enum option o)
+{
+	return is_yes(str_of(config_string_for(c, url, o)));
+}
+
+int64_t config_number_for(const struct config *c, const char *url, enum option o)
+{
+	return number_of(o, config_string_for(c, url, o));
+}
+
+const char **config_headers_for(const struct config *c, struct arena *a, const char *url,
+				size_t *n)
+{
+	const char **out = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < c->n_fors; i++)
+		if (c->fors[i].option == OPT_HEADER && *c->fors[i].value &&
+		    matches(c->fors[i].pattern, url))
+			*ARENA_PUSH(a, out, *n) = c->fors[i].value;
+	return out;
 }

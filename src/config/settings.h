@@ -8,12 +8,21 @@
 
 enum option {
 #define OPTION(id, name, type, def, min, max, choices, help) OPT_##id,
+#define FEED_OPTION OPTION
+#define FOR_OPTION OPTION
 #include "config/options.def"
 #undef OPTION
+#undef FEED_OPTION
+#undef FOR_OPTION
 	OPTION_COUNT
 };
 
-enum option_type { OPTION_BOOL, OPTION_NUMBER, OPTION_DURATION, OPTION_STRING, OPTION_CHOICE };
+enum option_type {
+	OPTION_BOOL, OPTION_NUMBER, OPTION_DURATION, OPTION_STRING, OPTION_CHOICE, OPTION_HEADER,
+};
+
+/* Where an option may be set: for the program, for feeds by their addresses. */
+enum option_scope { SCOPE_PROGRAM = 1, SCOPE_FEEDS = 2 };
 
 struct option_info {
 	const char *name;
@@ -22,6 +31,7 @@ struct option_info {
 	int64_t min, max;
 	const char *choices;	/* blank-separated */
 	const char *help;	/* not yet translated */
+	unsigned int scope;	/* enum option_scope, or both */
 };
 extern const struct option_info option_table[OPTION_COUNT];
 
@@ -31,12 +41,21 @@ struct bind_line {
 	int line;
 };
 
+/* "for PATTERN set OPTION VALUE" */
+struct for_line {
+	const char *pattern;
+	enum option option;
+	const char *value;
+};
+
 struct config {
 	struct arena *arena;
 	const char *path;		/* NULL: no file, all defaults */
 	const char *values[OPTION_COUNT];
 	struct bind_line *binds;
 	size_t n_binds;
+	struct for_line *fors;		/* in the order of the file */
+	size_t n_fors;
 	char **errors;			/* lines for people */
 	size_t n_errors;
 };
@@ -52,5 +71,14 @@ int64_t config_number(const struct config *c, enum option o);	/* NUMBER, DURATIO
 const char *config_string(const struct config *c, enum option o);
 /* Whether a CHOICE is word. */
 bool config_is(const struct config *c, enum option o, const char *word);
+
+/* The same for one feed: what the last line "for" says whose pattern its address (url, without a
+ * user name) matches, else what is set for all. A "*" of a pattern is any run of characters. */
+bool config_bool_for(const struct config *c, const char *url, enum option o);
+int64_t config_number_for(const struct config *c, const char *url, enum option o);
+const char *config_string_for(const struct config *c, const char *url, enum option o);
+/* All headers for that feed, in the order of the file; *n of them, in the arena. */
+const char **config_headers_for(const struct config *c, struct arena *a, const char *url,
+				size_t *n);
 
 #endif

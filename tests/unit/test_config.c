@@ -108,6 +108,85 @@ static void test_settings(void **state)
 	config_free(&c);
 }
 
+static void assert_error(const struct config *c, size_t i, const char *want)
+{
+	assert_true(i < c->n_errors);
+	assert_string_equal(c->errors[i] + strlen(path), want);
+}
+
+static void test_for(void **state)
+{
+	struct config c;
+	const char **headers;
+	size_t n;
+
+	put("set reload-interval 1h\n"
+	    "for * set reload-interval 2h # all\n"
+	    "for https://Example.org:443/*/news set reload-interval 5m\n"
+	    "for *example.org/a* set proxy \"socks5h://127.0.0.1:9050\"\n"
+	    "for https://example.org/* set header \"X-Token: a, b\"\n"
+	    "for * set header \"DNT: 1\"\n"
+	    "for https://*.example.net/* set login ada\n"
+	    "for https://example.org/* set netrc no\n"
+	    "for https://B\xc3\x9c" "CHER.example/* set login bram\n"
+	    "for https://example.org* set netrc\n");
+	assert_int_equal(config_load(&c, path, NULL), OK);
+	assert_int_equal(c.n_errors, 0);
+	assert_int_equal(config_number(&c, OPT_RELOAD_INTERVAL), 3600);
+	assert_int_equal(config_number_for(&c, "http://b.example/", OPT_RELOAD_INTERVAL), 7200);
+	assert_int_equal(config_number_for(&c, "https://example.org/x/y/news", OPT_RELOAD_INTERVAL),
+			 300);
+	assert_int_equal(config_number_for(&c, "https://example.org/news", OPT_RELOAD_INTERVAL),
+			 7200);
+	assert_int_equal(config_number_for(&c, "https://example.org/x/news/", OPT_RELOAD_INTERVAL),
+			 7200);
+	assert_string_equal(config_string_for(&c, "https://www.example.org/ab", OPT_PROXY),
+			    "socks5h://127.0.0.1:9050");
+	assert_string_equal(config_string_for(&c, "https://www.example.org/b", OPT_PROXY), "");
+	assert_string_equal(config_string_for(&c, "https://a.example.net/", OPT_LOGIN), "ada");
+	assert_string_equal(config_string_for(&c, "https://example.net/", OPT_LOGIN), "");
+	assert_string_equal(config_string_for(&c, "https://a.example.net.evil.example/", OPT_LOGIN),
+			    "");
+	assert_string_equal(config_string_for(&c, "https://b\xc3\xbc" "cher.example/", OPT_LOGIN),
+			    "bram");
+	assert_true(config_bool_for(&c, "https://example.org/", OPT_NETRC));
+	headers = config_headers_for(&c, a, "https://example.org/feed", &n);
+	assert_int_equal(n, 2);
+	assert_string_equal(headers[0], "X-Token: a, b");
+	assert_string_equal(headers[1], "DNT: 1");
+	config_headers_for(&c, a, "http://example.org/feed", &n);
+	assert_int_equal(n, 1);
+	config_free(&c);
+
+	put("for\n"
+	    "for https://example.org/* bind j next\n"
+	    "for https://example.org/* set\n"
+	    "for https://example.org/* set theme light\n"
+	    "for https://example.org/* set reload-interval 1s\n"
+	    "for https://example.org/* set header \"Host: evil.example\"\n"
+	    "for https://example.org/* set header \"no header\"\n"
+	    "for https://example.org/* set header \"X: a\rB: c\"\n"
+	    "for https://example.org/* set header \"X Y: z\"\n"
+	    "for https://example.org* set password-command \"pass show x\"\n"
+	    "for *example.org/ set cookies-file ~/cookies\n"
+	    "set login ada\n"
+	    "for https://example.org/* set header X: 1\n");
+	assert_int_equal(config_load(&c, path, NULL), OK);
+	assert_int_equal(c.n_errors, 13);
+	assert_int_equal(c.n_fors, 0);
+	assert_error(&c, 0, ":1:4: for what? \"for PATTERN set OPTION VALUE\"");
+	assert_error(&c, 3, ":4:31: theme is not set for single feeds");
+	assert_error(&c, 4, ":5:47: reload-interval is a time from 60 to 604800 seconds");
+	assert_error(&c, 5, ":6:38: header is \"Name: value\", and none of those that lede sends "
+		     "itself");
+	assert_error(&c, 9, ":10:5: for password-command the pattern names the whole host, as in "
+		     "https://example.org/*");
+	assert_error(&c, 11, ":12:5: login is set for feeds: \"for https://example.org/* set login "
+		     "VALUE\"");
+	assert_error(&c, 12, ":13:41: too many words: a value with blanks needs quotes");
+	config_free(&c);
+}
+
 static const char urls[] =
 	"# my feeds\n"
 	"\n"
@@ -342,7 +421,7 @@ static void test_feeds_change(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults), cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_defaults), cmocka_unit_test(test_settings), cmocka_unit_test(test_for),
 		cmocka_unit_test(test_feeds_read), cmocka_unit_test(test_feeds_edit),
 		cmocka_unit_test(test_feeds_own), cmocka_unit_test(test_source),
 		cmocka_unit_test(test_feeds_change),
