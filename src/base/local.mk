@@ -16,4 +16,5 @@ libbase_a_SOURCES = \
 	src/base/spawn.c src/base/spawn.h \
 	src/base/str.c src/base/str.h \
 	src/base/url.c src/base/url.h \
-	src/base/url_typed.c
+	src/base/url_typed.c \
+	src/base/url_user.c

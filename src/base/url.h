@@ -36,6 +36,17 @@ char *url_site(struct arena *a, const char *url);
 /* Host with port, lower-case: what per-host limits count. */
 char *url_host(struct arena *a, const char *url);
 bool url_same_host(const char *a, const char *b);
+/* Same scheme, host and port: what a secret for one may be told the other. */
+bool url_same_origin(const char *a, const char *b);
+/* The http(s) URL without "user:password@", which becomes *user as it is written (NULL: there is
+ * none). Whatever is no such URL is returned as it is. */
+const char *url_take_user(struct arena *a, const char *url, const char **user);
+/* The opposite; user may be NULL. */
+const char *url_put_user(struct arena *a, const char *url, const char *user);
+/* What the user typed, perhaps an address, without the part that may be a password. */
+const char *url_hide_user(struct arena *a, const char *typed);
+/* Parts "user:password" as written in a URL, percent-escapes undone; *password NULL without one. */
+void url_split_user(struct arena *a, const char *user, char **name, char **password);
 /* The file: URL of an absolute path (RFC 8089). */
 char *url_of_path(struct arena *a, const char *path);
 /* What people type into an address bar: "example.org/news", "feed://…", " https://…" → an

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/osfile.h"
+#include "base/url.h"
 #include "cli/setup.h"
 #include "config/feedsfile.h"
 
@@ -69,13 +70,18 @@ static void tell_result(const struct outlines *list, size_t added, size_t refuse
 	out_printf("\n");
 }
 
-static enum rc import(struct cli *c, const struct outlines *list)
+static enum rc import(struct cli *c, struct outlines *list)
 {
 	struct buf record = BUF_INIT(LIMIT_WIRE_BYTES);
 	struct msg m = { .kind = MSG_IMPORT }, answer = { 0 };
 	struct err e = { 0 };
-	enum rc rc = record_encode(&record, &shape_outlines, list);
+	enum rc rc;
 
+	/* The engine writes them into the user's file, where the others stand too. */
+	for (size_t i = 0; i < list->n_items; i++)
+		list->items[i].url = url_put_user(c->arena, list->items[i].url,
+						  list->items[i].login);
+	rc = record_encode(&record, &shape_outlines, list);
 	if (rc) {
 		err_set(&e, rc, "%s", _("the list is too long"));
 		cli_fail(c, c->args[0], rc, &e);

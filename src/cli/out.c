@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/url.h"
 #include "base/limits.h"
 #include "base/osfile.h"
 #include "base/spawn.h"
@@ -145,7 +146,7 @@ static void say(const char *input, const char *reason)
 	fflush(stdout);
 	fputs("lede: ", stderr);
 	if (input) {
-		s = clean_cstr(a, input);
+		s = clean_cstr(a, url_hide_user(a, input));
 		fwrite(s.p, 1, s.n, stderr);
 		fputs(": ", stderr);
 	}

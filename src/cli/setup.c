@@ -230,14 +230,14 @@ enum rc setup_blame(const struct cli *c, enum rc rc)
 
 enum rc setup_feed(struct cli *c, const char *arg, struct feed_row *out, struct err *e)
 {
-	const char *url;
+	const char *url, *user;
 	int64_t id;
 
 	if (str_int(str_of(arg), 1, INT64_MAX, &id))
 		return feeds_get(c->db, c->arena, id, out, e);
 	if (feeds_by_url(c->db, c->arena, arg, out, e) == OK)
 		return OK;
-	url = url_from_user(c->arena, arg);
+	url = url_take_user(c->arena, url_from_user(c->arena, arg), &user);
 	if (url && feeds_by_url(c->db, c->arena, url, out, e) == OK)
 		return OK;
 	return err_set(e, E_NOTFOUND, _("no such subscription; see \"lede list --feeds\""));

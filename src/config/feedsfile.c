@@ -83,19 +83,36 @@ static void warn(struct arena *a, struct outlines *out, const char *name, int li
 			arena_printf(a, "%s:%d: %s", name, line, msg);
 }
 
+/* Without a user's name. */
 static char *web_url(struct arena *a, struct str word)
 {
+	const char *user;
 	char *url = NULL;
 
 	if (str_istarts(word, STR("http:")) || str_istarts(word, STR("https:")) ||
 	    str_istarts(word, STR("feed:")))
 		url = url_from_user(a, arena_str(a, word));
-	return url && url_is_http(url) ? url : NULL;
+	return url && url_is_http(url) ? (char *)url_take_user(a, url, &user) : NULL;
 }
 
-/* The address of a line of the user's own as lede stores it; NULL for what it does not read. A
- * file: URL is seen from the feeds file called name; it is left for the engine to judge, and so
- * is whether a program may run. */
+/* "user:password" of the address of a line, NULL. */
+static const char *line_login(struct arena *a, struct str word)
+{
+	struct source source = { 0 };
+	const char *user = NULL;
+
+	if (str_chr(word, '@') == SIZE_MAX)
+		return NULL;
+	if (source_kind(word) == SOURCE_FILTER)
+		return source_read(a, word, &source, NULL) ? NULL : source.login;
+	if (source_kind(word) == SOURCE_WEB)
+		url_take_user(a, url_from_user(a, arena_str(a, word)), &user);
+	return user;
+}
+
+/* The address of a line of the user's own as lede stores it, without a user's name; NULL for what
+ * it does not read. A file: URL is seen from the feeds file called name; it is left for the engine
+ * to judge, and so is whether a program may run. */
 static char *line_url(struct arena *a, const char *name, struct str word, struct err *e)
 {
 	char real[PATH_MAX], *url;
@@ -213,6 +230,7 @@ static void parse(struct arena *a, const char *name, struct str bytes, bool is_o
 		}
 		o = ARENA_PUSH(a, out->items, out->n_items);
 		o->url = url;
+		o->login = line_login(a, word);
 		read_words(a, utf8, is_own, o);
 	}
 	tell_left_out(a, name, &left, out);
@@ -340,6 +358,7 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 	struct outlines old = { 0 };
 	enum rc rc = read_file(path, &b, e);
 	void *seen = NULL;
+	const char *login;
 	size_t count = 0, i;
 
 	if (rc)
@@ -361,7 +380,8 @@ enum rc feedsfile_add(const char *path, const struct outline *items, size_t n, s
 			continue;
 		if (!tsearch(url, &seen, compare_urls))
 			mem_fail();
-		put_outline(a, &b, url, &items[i]);
+		login = items[i].login ? items[i].login : line_login(a, str_of(items[i].url));
+		put_outline(a, &b, url_put_user(a, url, login), &items[i]);
 		count++;
 	}
 	if (b.failed)
@@ -417,6 +437,30 @@ static void put_edited(struct arena *a, struct buf *out, struct str rest, const 
 		buf_putc(out, '\n');
 }
 
+/* The new address of a line, with the name and password of the old one where it is the same host,
+ * not less encrypted. */
+static const char *with_login(struct arena *a, struct str address, const char *old_url,
+			      const char *new_url)
+{
+	struct str word;
+	bool quoted;
+
+	if (!url_same_origin(old_url, new_url) || !take_word(a, &address, &word, &quoted))
+		return new_url;
+	return url_put_user(a, new_url, line_login(a, word));
+}
+
+/* The address that an edited line begins with; where it is the same as before, as the user wrote
+ * it, with its quotes. */
+static const char *edited_address(struct arena *a, struct str address, const char *old_url,
+				  const char *new_url, const struct outline *item)
+{
+	if (item->login)
+		return url_put_user(a, new_url, item->login);
+	return streq(new_url, old_url) ? as_written(a, address) :
+	       with_login(a, address, old_url, new_url);
+}
+
 /* Copies the file and leaves the lines of old_url out, or puts new_url into their place, and where
  * item is given its title and tags. */
 static enum rc edit(const char *path, const char *old_url, const char *new_url,
@@ -449,11 +493,11 @@ static enum rc edit(const char *path, const char *old_url, const char *new_url,
 
 			buf_add_str(&out, str_sub(line, 0, at));
 			if (item) {
-				put_edited(a, &out, rest, streq(new_url, want) ?
-					   as_written(a, address) : new_url, item);
+				put_edited(a, &out, rest,
+					   edited_address(a, address, want, new_url, item), item);
 				continue;
 			}
-			buf_puts(&out, new_url);
+			buf_puts(&out, with_login(a, address, want, new_url));
 			if (rest.n && !ascii_space((unsigned char)rest.p[0]))
 				buf_putc(&out, ' ');	/* it stood in quotes */
 			buf_add_str(&out, rest);

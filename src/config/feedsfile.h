@@ -10,7 +10,8 @@
 enum rc feedsfile_default_path(struct arena *a, char **out, struct err *e);
 /* Reads path, a file that the user wrote; a missing file is an empty list. The first "~title" or,
  * without one, the first word in quotes is the title, other words are tags; lines that lede cannot
- * read (query:, a program without a name ...) are named in warnings as file:line: reason. */
+ * read (query:, a program without a name ...) are named in warnings as file:line: reason.
+ * "user:password@" of a URL is its login, and no part of what the subscription is known by. */
 enum rc feedsfile_read(struct arena *a, const char *path, struct outlines *out, struct err *e);
 /* The same from bytes of elsewhere, a newsboat urls file, for import: addresses of the web alone,
  * where only "~title" is a title. Lines with exec:, filter: and file: are counted in one

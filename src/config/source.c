@@ -70,6 +70,7 @@ enum rc source_read(struct arena *a, struct str address, struct source *out, str
 		out->url = url_resolve(a, NULL, str_sub(rest, at, SIZE_MAX));
 		if (!out->url || !url_is_http(out->url))
 			return err_set(e, E_USAGE, _("not an address of the web"));
+		out->url = url_take_user(a, out->url, &out->login);
 		rest = str_sub(rest, 0, at - 1);
 	}
 	out->command = arena_str(a, str_trim(rest));

@@ -13,6 +13,7 @@ struct source {
 	enum source_kind kind;
 	const char *command;	/* EXEC, FILTER: for spawn_words */
 	const char *url;	/* WEB, FILTER: http(s); FILE: as written */
+	const char *login;	/* FILTER: "user:password" of url, which stands without; NULL */
 };
 
 /* By the scheme alone, whatever its case; also of what is refused later. */

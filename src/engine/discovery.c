@@ -57,6 +57,11 @@ void discovery_free(struct job *j)
 		arena_free(own);
 }
 
+struct arena *discovery_arena(const struct job *j)
+{
+	return j->discovery ? j->discovery->arena : j->arena;
+}
+
 bool discovery_is_exact(const struct job *j)
 {
 	return j->discovery && (j->discovery->flags & ADD_EXACT);

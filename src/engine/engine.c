@@ -314,6 +314,7 @@ static void finish(struct engine *g)
 {
 	job_cancel_all(g, false);
 	program_stop(g);
+	access_stop(g);
 	workers_stop(g);
 	multi_free(g->net);
 	db_close(g->db);

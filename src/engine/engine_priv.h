@@ -78,6 +78,10 @@ struct job {
 	int64_t story_id, page_id;	/* JOB_PAGE */
 	struct article *article;
 
+	const char *login;		/* "user:password" as typed into an address; NULL */
+	const char *user, *password;	/* told when asked; NULL */
+	bool was_denied;		/* it asked for a name and password already */
+
 	int64_t seq;			/* of the command that waits for it; 0: none */
 	const char *title;		/* JOB_ADD: as the user gave them */
 	const char **tags;
@@ -87,6 +91,11 @@ struct job {
 struct job_list {
 	struct job *first, *last;
 	size_t n;
+};
+
+/* A subscription whose line of the feeds file names a user. */
+struct login {
+	const char *url, *user;		/* user: "name:password" as in a URL */
 };
 
 struct worker {
@@ -151,6 +160,11 @@ struct engine {
 	struct worker workers[WORKERS];
 	struct job_list to_parse, to_store;
 	struct program *programs;	/* running and waiting */
+	struct arena *logins_arena;
+	struct login *logins;		/* names and passwords of the feeds file, here only */
+	size_t n_logins;
+	char *typed_url, *typed_login;	/* the last address typed with a name, and the name */
+	struct secret *secrets;		/* what a password-command said */
 	struct refresh refresh;
 	int64_t next_transaction;	/* monotonic ms: the pause between two */
 	int64_t store_since;		/* a job waits for company since; 0: none does */
@@ -216,6 +230,25 @@ bool source_fetch(struct engine *g, struct job *j);
 void source_filter(struct engine *g, struct job *j);
 /* As program_cancel, for jobs. */
 void source_cancel(struct engine *g, bool (*drop)(void *ctx, void *data), void *data);
+
+/* access.c: the settings of single feeds, names and passwords. */
+/* What the job's request is made with; NULL: as always. Fails where a file of the user's own cannot
+ * be read. */
+enum rc access_options(struct engine *g, struct job *j, const struct http_options **out,
+		       struct err *e);
+/* The job's reply is 401: true when it is asked again with a name and password, or waits for
+ * them; else its err says what to do. */
+bool access_denied(struct engine *g, struct job *j);
+/* Takes over the names and passwords of the list. */
+enum rc access_keep_logins(struct engine *g, const struct outlines *list, struct err *e);
+/* The name and password typed with an address of which feeds are looked for. It is remembered for
+ * those that the user then takes of them by their addresses alone: login NULL asks for it. */
+const char *access_typed(struct engine *g, const char *url, const char *login);
+/* A new refresh: what failed may be tried again. */
+void access_begin(struct engine *g);
+/* Frees the jobs that wait for a password, where drop(job, data) says so. */
+void access_cancel(struct engine *g, bool (*drop)(void *ctx, void *data), void *data);
+void access_stop(struct engine *g);
 
 /* program.c: the user's own programs, by argv and never by a shell, in the turn. At most
  * LIMIT_PROGRAMS run at once; the others wait. Whoever starts one has seen to it that the user
@@ -334,6 +367,8 @@ bool discovery_only_tells(const struct job *j);
 struct found_feeds discovery_found(struct engine *g, const struct job *j);
 /* The page that was asked for, NULL when it was none. */
 const struct feed *discovery_page(const struct job *j);
+/* What lives as long as the job, whichever document is under way. */
+struct arena *discovery_arena(const struct job *j);
 /* Whether the user chose this document himself. */
 bool discovery_is_exact(const struct job *j);
 void discovery_free(struct job *j);

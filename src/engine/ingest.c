@@ -33,10 +33,11 @@ static enum rc move_feed(struct engine *g, const struct feed_row *row, const cha
 static int64_t next_interval(struct engine *g, const struct feed_row *row, int64_t fresh,
 			     int64_t now)
 {
+	const char *url = source_host_url(g, row->url);
 	struct cond_wish w = {
-		.own = config_number(&g->config, OPT_RELOAD_INTERVAL),
+		.own = config_number_for(&g->config, url, OPT_RELOAD_INTERVAL),
 		.ttl = row->ttl, .fresh = fresh, .rhythm = row->rhythm,
-		.is_adaptive = config_bool(&g->config, OPT_ADAPTIVE_INTERVAL),
+		.is_adaptive = config_bool_for(&g->config, url, OPT_ADAPTIVE_INTERVAL),
 	};
 	int64_t newest;
 	size_t n;

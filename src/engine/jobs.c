@@ -112,6 +112,7 @@ void job_cancel_all(struct engine *g, bool refresh_only)
 	if (g->net)
 		multi_cancel(g->net, refresh_only ? drop_refreshing : drop_any, g);
 	source_cancel(g, refresh_only ? drop_refreshing : drop_any, g);
+	access_cancel(g, refresh_only ? drop_refreshing : drop_any, g);
 	cancel_list(g, &g->to_parse, refresh_only);
 	if (!refresh_only)
 		cancel_list(g, &g->to_store, false);
@@ -200,7 +201,10 @@ static void request(struct engine *g, struct job *j)
 					     (j->kind == JOB_PAGE && j->why != PAGE_ASKED)),
 	};
 
-	multi_start(g->net, &r, j);
+	if (access_options(g, j, &r.options, &j->err))
+		job_hand_on(g, j);
+	else
+		multi_start(g->net, &r, j);
 }
 
 void job_fetch(struct engine *g, struct job *j)
@@ -243,6 +247,8 @@ static void take_reply(struct engine *g, struct job *j, struct http_reply *r)
 		err_set(&j->err, E_CANCEL, _("stopped"));
 	if (!j->err.rc && r->status == 304)
 		j->is_unchanged = true;
+	if (j->err.rc && r->status == 401 && j->err.rc == E_HTTP && access_denied(g, j))
+		return;
 	if (j->err.rc || j->is_unchanged)
 		job_hand_on(g, j);
 	else if (j->filter)

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
+	src/engine/access.c \
 	src/engine/command.c \
 	src/engine/discovery.c \
 	src/engine/engine.c src/engine/engine.h src/engine/engine_priv.h \

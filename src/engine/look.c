@@ -4,7 +4,7 @@
 
 void look_command(struct engine *g, const struct msg *m)
 {
-	const char *url = url_from_user(g->turn, m->url);
+	const char *login, *url = url_take_user(g->turn, url_from_user(g->turn, m->url), &login);
 	struct err e;
 	struct job *j;
 
@@ -15,6 +15,7 @@ void look_command(struct engine *g, const struct msg *m)
 	}
 	j = job_new(JOB_LOOK, url);
 	j->seq = m->seq;
+	j->login = arena_strdup(j->arena, login);
 	job_fetch(g, j);
 }
 

@@ -49,6 +49,11 @@ static void want_queued(struct engine *g)
 				     pull_is_public(g, rows[i].url));
 }
 
+static bool wants_articles(struct engine *g, const struct feed_row *row)
+{
+	return config_bool_for(&g->config, source_host_url(g, row->url), OPT_FETCH_ARTICLES);
+}
+
 bool prefetch_collect(struct engine *g)
 {
 	struct refresh *r = &g->refresh;
@@ -59,12 +64,13 @@ bool prefetch_collect(struct engine *g)
 		return false;
 	if (!r->next_wanting)
 		want_queued(g);
-	if (!config_bool(&g->config, OPT_FETCH_ARTICLES) || limit <= 0)
+	if (limit <= 0)
 		r->next_wanting = r->n_feeds;
 	for (; r->next_wanting < r->n_feeds; r->next_wanting++) {
 		if (date_monotonic_ms() >= until)
 			return true;
-		want_stories(g, &r->feeds[r->next_wanting], limit);
+		if (wants_articles(g, &r->feeds[r->next_wanting]))
+			want_stories(g, &r->feeds[r->next_wanting], limit);
 	}
 	r->next_wanting++;
 	return false;

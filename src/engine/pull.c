@@ -17,6 +17,9 @@ bool pull_is_public(struct engine *g, const char *url)
 	url = source_host_url(g, url);
 	if (!url || url_is_file(url) || address_url_is_private(url))
 		return false;
+	/* The user lets this one lead anywhere. */
+	if (config_bool_for(&g->config, url, OPT_PRIVATE_ADDRESSES))
+		return false;
 	key = arena_printf(g->turn, HOST_KEY "%s", url_host(g->turn, url));
 	return db_get(g->db, g->turn, key, &value) != OK || !value;
 }

@@ -104,6 +104,7 @@ static void begin(struct engine *g)
 		return;
 	}
 	r->phase = REFRESH_FEEDS;
+	access_begin(g);
 	log_line("refresh of %zu feeds", r->n_feeds);
 	engine_ack(g, r->seq, NULL);
 	engine_send(g, &(struct msg){ .kind = MSG_REFRESH_STARTED, .m = (int64_t)r->n_feeds });

@@ -33,6 +33,8 @@ static enum rc follow_file(struct engine *g, const struct outlines *more, size_t
 		log_line("%s", list.warnings[i]);
 	g->warnings = list.warnings;
 	g->n_warnings = list.n_warnings;
+	if (rc == OK)
+		rc = access_keep_logins(g, &list, e);
 	if (rc == OK) {
 		source_keep(g, &list);
 		rc = feeds_follow(g->db, list.items, list.n_items, added, archived, e);
@@ -170,7 +172,7 @@ static void answer_no(struct engine *g, int64_t seq, const char *url, const stru
 
 void subscribe_add(struct engine *g, const struct msg *m)
 {
-	const char *urls[URL_SPELLINGS], *why;
+	const char *urls[URL_SPELLINGS], *login = NULL, *why;
 	size_t n = url_spellings(g->turn, m->url ? m->url : "", urls, &why);
 	struct err e;
 	struct job *j;
@@ -190,7 +192,10 @@ void subscribe_add(struct engine *g, const struct msg *m)
 		answer_no(g, m->seq, m->url, &e);
 		return;
 	}
+	for (size_t i = 0; i < n; i++)
+		urls[i] = url_take_user(g->turn, urls[i], &login);
 	j = job_new(JOB_ADD, urls[0]);
+	j->login = arena_strdup(j->arena, access_typed(g, urls[0], login));
 	j->seq = m->seq;
 	j->title = arena_strdup(j->arena, m->text);
 	j->tags = arena_array(j->arena, m->n_words, sizeof(*j->tags));
@@ -217,6 +222,8 @@ static enum rc subscribe(struct engine *g, struct job *j, struct err *e)
 	size_t added = 0;
 	enum rc rc = edit_begin(g, &before, e);
 
+	if (url_same_origin(o.url, j->url))
+		o.login = j->login;
 	if (rc == OK) {
 		rc = feedsfile_add(g->feeds_path, &o, 1, &added, e);
 		rc = edit_end(g, &before, rc, NULL, e);
@@ -289,7 +296,7 @@ void subscribe_remove(struct engine *g, const struct msg *m)
 	struct feed_row row;
 	struct err e = { 0 };
 	struct buf before = BUF_INIT(LIMIT_FEEDSFILE_BYTES);
-	const char *url = m->url, *typed[URL_SPELLINGS], *why;
+	const char *url = m->url, *typed[URL_SPELLINGS], *login, *why;
 	size_t n;
 	enum rc rc;
 
@@ -302,7 +309,7 @@ void subscribe_remove(struct engine *g, const struct msg *m)
 	n = rc == E_NOTFOUND && url ? url_spellings(g->turn, url, typed, &why) : 0;
 	for (size_t i = 0; i < n && rc == E_NOTFOUND; i++) {
 		err_clear(&e);
-		url = typed[i];
+		url = url_take_user(g->turn, typed[i], &login);
 		rc = feedsfile_remove(g->feeds_path, url, &e);
 	}
 	if (rc == E_NOTFOUND)
@@ -372,7 +379,8 @@ void subscribe_edit(struct engine *g, const struct msg *m)
 	struct err e = { 0 };
 
 	if (feeds_get(g->db, g->turn, m->id, &row, &e) == OK) {
-		o.url = streq(m->url, row.url) ? row.url : url_from_user(g->turn, m->url);
+		o.url = streq(m->url, row.url) ? row.url :
+			url_take_user(g->turn, url_from_user(g->turn, m->url), &o.login);
 		if (!o.url)
 			err_set(&e, E_USAGE, _("not an address of the web"));
 		else if (edit_feed(g, &row, &o, &e) == OK &&
@@ -409,7 +417,8 @@ void subscribe_import(struct engine *g, const struct msg *m)
 		if (!url || !url_is_http(url))
 			continue;
 		items[n] = list.items[i];
-		items[n++].url = url;
+		items[n].url = url_take_user(g->turn, url, &items[n].login);
+		n++;
 	}
 	taken.items = items;
 	taken.n_items = n;

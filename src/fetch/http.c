@@ -14,6 +14,7 @@
 #include "fetch/address.h"
 #include "fetch/decode.h"
 #include "fetch/http_priv.h"
+#include "fetch/personal.h"
 
 #define TOKEN_BYTES 1024	/* of an ETag or a date that is sent back */
 
@@ -36,6 +37,7 @@ void http_transfer_free(struct transfer *t)
 	if (!t)
 		return;
 	curl_slist_free_all(t->headers);
+	curl_slist_free_all(t->own_headers);
 	buf_free(&t->reply.body);
 	decode_free(t->decode);
 	arena_free(t->arena);
@@ -76,6 +78,7 @@ static int on_request(void *ctx, char *peer, char *local, int peer_port, int loc
 	(void)local_port;
 	if (is_refused(t, is_private))
 		return CURL_PREREQFUNC_ABORT;
+	personal_guard(t);
 	t->reply.was_private = is_private && !t->by_proxy;
 	if (!is_private)
 		t->reached_public = true;
@@ -126,6 +129,19 @@ static void begin_reply(struct transfer *t, struct str line)
 	t->fresh = (struct fresh)FRESH_INIT;
 }
 
+/* A name in a redirect is a stranger's, meant for whom he likes. (libcurl's own refusal would take
+ * the name that the user gave for one.) */
+static bool names_user(struct transfer *t)
+{
+	const char *user = NULL, *next = url_resolve(t->arena, t->at, str_of(t->location));
+
+	if (t->hop_status >= 300 && t->hop_status < 400)
+		url_take_user(t->arena, next, &user);
+	if (user)
+		err_set(&t->reply.err, E_REFUSED, _("an address with a user name in it"));
+	return user != NULL;
+}
+
 static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 {
 	struct transfer *t = ctx;
@@ -140,8 +156,11 @@ static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 	}
 	if (str_istarts(line, STR("HTTP/")))
 		begin_reply(t, line);
-	else if ((v = header_value(t, line, STR("location:"))))
+	else if ((v = header_value(t, line, STR("location:")))) {
 		t->location = v;
+		if (names_user(t))
+			return 0;
+	}
 	else if ((v = header_value(t, line, STR("etag:"))))
 		t->reply.etag = v;
 	else if ((v = header_value(t, line, STR("last-modified:"))))
@@ -240,8 +259,6 @@ static CURLcode set_safety(CURL *c, struct transfer *t, bool is_https)
 	SET(CURLOPT_MAXREDIRS, (long)LIMIT_REDIRECTS);
 	SET(CURLOPT_AUTOREFERER, 0L);
 	SET(CURLOPT_UNRESTRICTED_AUTH, 0L);
-	SET(CURLOPT_HTTPAUTH, is_https ? (long)CURLAUTH_ANY : (long)CURLAUTH_ANYSAFE);
-	SET(CURLOPT_DISALLOW_USERNAME_IN_URL, t->request.is_page ? 1L : 0L);
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(CURLOPT_HTTP09_ALLOWED, 0L);
 	SET(CURLOPT_FAILONERROR, 1L);	/* nobody reads the body of a 404 */
@@ -284,7 +301,6 @@ static CURLcode set_request(CURL *c, struct transfer *t)
 		SET(CURLOPT_PROXY, o->proxy);
 	SET(CURLOPT_ACCEPT_ENCODING, DECODE_ACCEPTED);
 	SET(CURLOPT_HTTP_CONTENT_DECODING, 0L);	/* decode.c does it */
-	SET(CURLOPT_HTTPHEADER, t->headers);
 	/* Waiting to share a connection pays where the handshake tells, not where a silent server
 	 * would keep its whole host waiting. */
 	SET(CURLOPT_PIPEWAIT, str_istarts(str_of(t->request.url), STR("https:")) ? 1L : 0L);
@@ -295,6 +311,7 @@ static CURLcode set_request(CURL *c, struct transfer *t)
 
 enum rc http_setup(struct transfer *t, struct err *e)
 {
+	const char *user;
 	CURLcode code;
 
 	t->at = t->request.url;
@@ -303,6 +320,9 @@ enum rc http_setup(struct transfer *t, struct err *e)
 	t->by_proxy = uses_proxy(t->options);
 	if (!url_is_http(t->request.url))
 		return err_set(e, E_REFUSED, _("only http and https addresses are fetched"));
+	url_take_user(t->arena, t->request.url, &user);
+	if (user)	/* names stand in the options */
+		return err_set(e, E_REFUSED, _("an address with a user name in it"));
 	if (t->request.from_public && !t->options->allow_private &&
 	    address_url_is_private(t->request.url)) {
 		return err_set(e, E_REFUSED, _("a public page leads to a private address; "
@@ -313,6 +333,8 @@ enum rc http_setup(struct transfer *t, struct err *e)
 	code = set_safety(t->easy, t, str_istarts(str_of(t->request.url), STR("https:")));
 	if (code == CURLE_OK)
 		code = set_request(t->easy, t);
+	if (code == CURLE_OK)
+		code = personal_set(t);
 	if (code)
 		return err_set(e, E_NET, "libcurl: %s", curl_easy_strerror(code));
 	return OK;
@@ -403,9 +425,6 @@ static void explain(struct transfer *t, CURLcode code)
 		}
 		err_set(e, E_REFUSED, _("redirected to an address that is not fetched"));
 		break;
-	case CURLE_LOGIN_DENIED:	/* DISALLOW_USERNAME_IN_URL */
-		err_set(e, E_REFUSED, _("an address with a user name in it"));
-		break;
 	case CURLE_OUT_OF_MEMORY:	/* of libcurl's own caps, as for one header's length */
 		err_set(e, E_LIMIT, _("the server sends too many headers"));
 		break;
@@ -427,14 +446,17 @@ static void explain(struct transfer *t, CURLcode code)
 void http_finish(struct transfer *t, CURLcode code)
 {
 	struct http_reply *r = &t->reply;
-	long status = 0;
-	const char *url = NULL;
+	long status = 0, auth = 0;
+	const char *url = NULL, *user;
 
+	curl_easy_getinfo(t->easy, CURLINFO_HTTPAUTH_AVAIL, &auth);
+	r->wants_basic = (auth & CURLAUTH_BASIC) && !(auth & CURLAUTH_DIGEST);
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
 	r->status = (int)status;
 	r->fresh = fresh_seconds(&t->fresh, date_now());
-	r->url = url ? url_resolve(t->arena, NULL, str_of(url)) : NULL;
+	r->url = url_take_user(t->arena, url ? url_resolve(t->arena, NULL, str_of(url)) : NULL,
+			       &user);
 	if (!r->url)
 		r->url = r->asked;
 	if (r->err.rc)

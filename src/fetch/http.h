@@ -7,19 +7,26 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* For all requests of this process; strings are borrowed for as long as requests run. */
+/* How to ask, and what the host of the URL is told, it alone: not where it redirects to. All
+ * strings are borrowed for as long as requests run. */
 struct http_options {
 	const char *user_agent;		/* NULL or "": lede's own */
 	const char *proxy;		/* NULL or "": as the environment says */
 	bool allow_private;		/* never refuse an address */
 	int64_t timeout;		/* seconds of one transfer; 0: LIMIT_TRANSFER_SECONDS */
+	const char *const *headers;	/* "Name: value", checked */
+	size_t n_headers;
+	struct str cookies;		/* text of a cookie file in the format of Netscape */
+	const char *user, *password;	/* for when it asks; NULL: none */
+	bool says_at_once;		/* before it asks: it is known to want them in clear */
 };
 
 struct http_request {
 	const char *url;
+	const struct http_options *options;	/* NULL: those of multi_new */
 	const char *etag, *last_modified;	/* make it conditional; NULL: absent */
 	size_t max_bytes;		/* of the decoded body */
-	bool is_page;			/* asks for HTML first; user-info in the URL is refused */
+	bool is_page;			/* asks for HTML first */
 	bool from_public;		/* reached from a public host: may not be private */
 	bool is_urgent;			/* someone waits: before all others of its host */
 	bool spaced;			/* wait LIMIT_SPACING_MS after the host's last such one */
@@ -36,6 +43,7 @@ struct http_reply {
 	size_t n_links;
 	int64_t retry_after;		/* seconds; 0: not said */
 	int64_t fresh;			/* seconds; 0: not said */
+	bool wants_basic;		/* 401: the password itself, no proof of it (Digest) */
 	bool was_private;		/* came from a private address */
 	bool was_offline;		/* no way to any host: names cannot be resolved, no route */
 	bool was_untrusted;		/* its certificate is not good */

@@ -21,7 +21,7 @@ struct transfer {
 	struct http_request request;
 	struct arena *arena;
 	CURL *easy;
-	struct curl_slist *headers;
+	struct curl_slist *headers, *own_headers;	/* plain; for the first host only */
 	const struct http_options *options;
 	struct inflight *inflight;
 	struct host *host;
@@ -43,6 +43,7 @@ struct transfer {
 	bool reached_public;
 	bool is_exempt;			/* never paused, so that something always goes on */
 	bool is_paused;
+	bool has_cookies;		/* its handle is not used again */
 	bool is_slow;			/* waits for a name too long to count for the limit */
 	char error[CURL_ERROR_SIZE];
 };

@@ -135,7 +135,7 @@ void multi_start(struct multi *m, const struct http_request *r, void *ctx)
 	t->request.url = arena_strdup(a, r->url);
 	t->request.etag = arena_strdup(a, r->etag);
 	t->request.last_modified = arena_strdup(a, r->last_modified);
-	t->options = m->options;
+	t->options = r->options ? r->options : m->options;
 	t->inflight = &m->inflight;
 	t->reply = (struct http_reply){ .ctx = ctx, .asked = t->request.url,
 					.url = t->request.url, .body = BUF_INIT(r->max_bytes) };
@@ -174,7 +174,7 @@ static void run(struct multi *m, struct transfer *t)
 static void stop(struct multi *m, struct transfer *t)
 {
 	curl_multi_remove_handle(m->curl, t->easy);
-	if (m->n_pool < ARRAY_LEN(m->pool))
+	if (m->n_pool < ARRAY_LEN(m->pool) && !t->has_cookies)
 		m->pool[m->n_pool++] = t->easy;
 	else
 		curl_easy_cleanup(t->easy);

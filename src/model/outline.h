@@ -11,6 +11,8 @@ struct outline {
 	size_t n_tags;
 	const char *opml;	/* attributes that mean nothing here, kept for the next OPML file:
 				 * lines of outline_put_attr; NULL: none */
+	const char *login;	/* "user:password" of the URL, which stands without; NULL. Never
+				 * leaves the program that read it from the user's file */
 };
 
 struct outlines {

@@ -103,7 +103,8 @@ def documents():
                 if "Fl \\-" + o.replace("-", "\\-") not in man["lede.1"]]
     equal(missing, [], "lede(1) has every command and option")
     for r in lede("options", "--json").json():
-        if ".It Ic set %s " % r["name"] not in man["lede-config.5"]:
+        item = ".It Ic %s %s " % ("set" if r["program"] else "for Ar pattern Ic set", r["name"])
+        if item not in man["lede-config.5"]:
             ok(False, "lede-config(5) has " + r["name"])
     actions = {k["action"] for k in lede("keys", "--json").json()}
     ok(len(actions) > 20, "keys --json names the actions", len(actions))

@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 """How lede asks: when a feed is asked again, what it tells whom, what it makes of moves, refusals and
 sign-in pages. Real servers on several addresses of loopback."""
+import base64
+import hashlib
 import os
+import re
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -194,6 +198,239 @@ def names_that_hang_delay_nobody():
         order = [m["url"] in good for m in w.e.events if m["kind"] == wire.FEED_DONE]
         eq(order, [True] * 150 + [False] * 150, "who came first")
         assert "no name server" in feeds[bad[0]]["text"], feeds[bad[0]]
+
+
+# --- one feed's own ---
+
+FEED = rss("Locked", "one", "two")
+
+
+def basic(name, password, realm="Basic realm=\"x\""):
+    want = "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
+
+    def answer(request):
+        if request.headers.get("Authorization") == want:
+            return 200, {}, FEED
+        return 401, {"WWW-Authenticate": realm}, ""
+    return answer
+
+
+def digest(name, password):
+    def md5(*parts):
+        return hashlib.md5(":".join(parts).encode()).hexdigest()
+
+    def answer(request):
+        got = request.headers.get("Authorization", "")
+        fields = dict(re.findall(r'(\w+)="?([^",]+)"?', got))
+        if got.startswith("Digest"):
+            proof = md5(md5(name, "x", password), "n0nce", fields["nc"], fields["cnonce"], "auth",
+                        md5("GET", request.path))
+            if fields["response"] == proof:
+                return 200, {}, FEED
+        return 401, {"WWW-Authenticate": 'Digest realm="x", nonce="n0nce", qop="auth"'}, ""
+    return answer
+
+
+def told(site):
+    """What each request of a site carried of the user's own."""
+    return [{k: r.headers[k] for k in ("Authorization", "Cookie", "X-Token") if k in r.headers}
+            for r in site.asked]
+
+
+@test
+def settings_of_one_feed():
+    with World() as w:
+        a, b = w.site("127.0.0.2"), w.site("127.0.0.3")
+        one, two = a.put("/one", FEED), b.put("/two", FEED)
+        # a proxy gets the whole address
+        a.put(b.url + "/proxied", FEED)
+        proxied = b.url + "/proxied"
+        cookies = w.write("cookies", "# Netscape HTTP Cookie File\n"
+                          "127.0.0.2\tFALSE\t/\tFALSE\t0\tsession\tabc\n"
+                          "#HttpOnly_127.0.0.2\tFALSE\t/\tFALSE\t0\thidden\tdef\r\n"
+                          "127.0.0.3\tFALSE\t/\tFALSE\t0\tother\tno\n"
+                          "nonsense\nSet-Cookie: x=y\n")
+        w.config(f"for {a.url}/* set user-agent \"reader of one\"\n"
+                 f"for {a.url}/* set header \"X-Token: 42\"\n"
+                 f"for {a.url}/* set header \"Accept: text/xml\"\n"
+                 f"for {a.url}/* set cookies-file {cookies}\n"
+                 f"for *proxied set proxy {a.url}\n"
+                 f"for {b.url}/* set reload-interval 2h\n")
+        w.feeds(one, two, proxied)
+        w.start()
+        done, feeds = w.refresh()
+        eq([m["text"] for m in feeds.values() if m["rc"]], [])
+        first = [r for r in a.asked if r.path == "/one"][0].headers
+        eq((first["User-Agent"], first["X-Token"]), ("reader of one", "42"))
+        eq(first.get_all("Accept"), ["text/xml"])
+        eq(sorted(first["Cookie"].split("; ")), ["hidden=def", "session=abc"])
+        second = b.asked[0].headers
+        assert second["User-Agent"].startswith("lede/"), second
+        eq(told(b), [{}])
+        assert proxied in [r.path for r in a.asked], "the proxy is asked"
+        within(w.feed(two, "next_check") - NOW, 2 * HOUR, two)
+        within(w.feed(one, "next_check") - NOW, HOUR, one)
+        eq(w.read("cookies").count("\n"), 6, "the file is only read")
+
+
+@test
+def secrets_stay_with_their_host():
+    with World() as w:
+        a, b = w.site("127.0.0.2"), w.site("127.0.0.3")
+        b.put("/feed", FEED)
+        b.put("/asks", basic("ada", "pass"))
+        back = a.put("/back", FEED)
+        a.move("/away", b.url + "/feed")
+        a.move("/asks", b.url + "/asks", 301)
+        b.move("/back", back, 307)
+        a.move("/around", b.url + "/back")
+        other = w.site("127.0.0.2")     # the same address, another port
+        other.put("/feed", FEED)
+        a.move("/port", other.url + "/feed")
+        cookies = w.write("cookies", "".join(
+            f"127.0.0.{i}\tFALSE\t/\tFALSE\t0\tc\t{i}\n" for i in (2, 3)))
+        w.config(f"for {a.url}/* set header \"X-Token: 42\"\n"
+                 f"for {a.url}/* set cookies-file {cookies}\n"
+                 f"for {a.url}/* set netrc no\n")
+        login = a.url.replace("://", "://ada:pass@")
+        w.feeds(*[login + p for p in ("/away", "/asks", "/port", "/around")])
+        w.start()
+        done, feeds = w.refresh()
+        eq(told(b) + told(other), [{}] * 4)
+        assert all("X-Token" in t for r, t in zip(a.asked, told(a)) if r.path != "/back"), told(a)
+        eq([t for r, t in zip(a.asked, told(a)) if r.path == "/back"], [{}], "and back again")
+        bad = feeds[a.url + "/asks"]
+        assert "127.0.0.3" in bad["text"] and "feeds file" in bad["text"], bad
+
+
+@test
+def a_name_and_password_in_the_feeds_file():
+    with World() as w:
+        s = w.site()
+        s.put("/basic", basic("ada", "geheim:42 §"))
+        s.put("/digest", digest("ada", "geheim"))
+        s.put("/target", basic("ada", "geheim:42 §"))
+        s.move("/moved", "/target", 301)
+        s.move("/bait", s.url.replace("://", "://ada:bait@") + "/basic")
+        s.put("/wrong", basic("ada", "x"))
+        user = s.url.replace("://", "://ada:geheim%3A42%20%C2%A7@")
+        w.feeds(user + "/basic \"A title\" tag", s.url.replace("://", "://ada:geheim@") + "/digest",
+                s.url.replace("://", "://ada:geheim-wrong@") + "/wrong", s.url + "/bait")
+        w.start()
+        done, feeds = w.refresh()
+        eq({u[len(s.url):]: m["rc"] for u, m in feeds.items()},
+           {"/basic": 0, "/digest": 0, "/wrong": wire.E_HTTP, "/bait": wire.E_REFUSED})
+        assert "does not take" in feeds[s.url + "/wrong"]["text"], feeds
+        eq(w.feed(s.url + "/basic", "title"), "A title")
+        # it moves, and the login moves with it; it is removed without naming it
+        w.feeds(user + "/moved \"A title\" tag")
+        w.start()
+        for _ in range(3):
+            w.refresh()
+        eq(w.read("feeds"), user + "/target \"A title\" tag\n")
+        ack = w.e.call(wire.ADD, url=s.url.replace("://", "://ada:geheim@") + "/digest")
+        eq((ack["rc"], ack["url"]), (0, s.url + "/digest"), ack)
+        assert "ada:geheim@" in w.read("feeds")
+        eq(w.e.call(wire.REMOVE, url=s.url + "/digest")["rc"], 0)
+        eq(w.read("feeds"), user + "/target \"A title\" tag\n")
+        w.end()
+        for name in os.listdir(w.folder):
+            if name != "feeds":
+                assert "geheim" not in w.read(name), name
+        assert b"geheim" not in b"".join(wire.encode(m) for m in [*feeds.values(), ack])
+        env = {"LEDE_EXEC_PATH": os.environ["abs_top_builddir"]}
+        w.feeds(user + "/basic")
+        common = ["--store", f"{w.folder}/lede.db", "--feeds", f"{w.folder}/feeds",
+                  "--config", f"{w.folder}/config"]
+        for args in (["list", "--feeds"], ["list", "--feeds", "--json"], ["export"], ["doctor"], ["fetch"],
+                     ["fetch", user + "/nothing"], ["add", user + "/nothing"]):
+            p = subprocess.run([os.environ["LEDE"], *common, *args], env={**os.environ, **env},
+                               capture_output=True, text=True)
+            assert p.stdout + p.stderr, args
+            assert "geheim" not in p.stdout + p.stderr, (args, p.stdout, p.stderr)
+
+
+@test
+def netrc():
+    with World() as w:
+        s = w.site()
+        url, plain = s.put("/basic", basic("ada", "pass word")), s.put("/plain", FEED)
+        w.feeds(url, plain)
+        env = {"NETRC": f"{w.folder}/netrc"}
+        w.start(env=env)
+        done, feeds = w.refresh()
+        for words in ("~/.netrc", "password-command", "127.0.0.1"):
+            assert words in feeds[url]["text"], feeds[url]
+        text = ("# mine\nmachine example.org login x password y # other\nmacdef init\nmachine "
+                "127.0.0.1 login no password no\n\nmachine 127.0.0.1\n\tlogin bram password 1\n"
+                "machine 127.0.0.1 login ada password \"pass word\"\ndefault login z password z\n")
+        w.write("netrc", text, 0o644)
+        w.config(f"for {s.url}/* set login ada\n")
+        w.start(env=env)
+        done, feeds = w.refresh()
+        assert "chmod 600" in feeds[url]["text"], feeds[url]
+        w.write("netrc", text)
+        s.asked = []
+        done, feeds = w.refresh()
+        eq(feeds[url]["rc"], 0, feeds[url])
+        eq([r.path for r in s.asked if r.path == "/basic"], ["/basic"] * 2, "asked, then told")
+        assert "Authorization" not in [r for r in s.asked if r.path == "/plain"][0].headers
+        w.config(f"for {s.url}/* set login ada\nfor {s.url}/* set netrc no\n")
+        w.start(env=env)
+        done, feeds = w.refresh()
+        eq(feeds[url]["rc"], wire.E_HTTP)
+        # an address without a password, and the default entry, which is for nobody
+        w.config("")
+        w.write("netrc", "default login ada password \"pass word\"\n")
+        w.start(env=env)
+        done, feeds = w.refresh()
+        eq(feeds[url]["rc"], wire.E_HTTP)
+
+
+@test
+def password_command():
+    with World() as w:
+        s = w.site()
+        urls = [s.put(f"/f{i}", basic("ada", "from the program")) for i in range(6)]
+        good = s.put("/good", FEED)
+        script = w.write("ask", "#!/bin/sh\necho \"$@\" >> \"$0.log\"\nsleep 1\n"
+                         "echo from the program\necho more\n", 0o700)
+        w.config(f"for {s.url}/f* set password-command \"{script} %h 'two words'\"\n"
+                 f"for {s.url}/f* set login ada\n")
+        w.feeds(*urls, good)
+        w.start()
+        ack, done = w.e.refresh(wire.FORCE)
+        order = [m["url"] for m in w.e.events if m["kind"] == wire.FEED_DONE]
+        eq([m["rc"] for m in w.e.events if m["kind"] == wire.FEED_DONE], [0] * 7)
+        eq(order[0], good, "nobody waits for the program who need not")
+        eq(w.read("ask.log"), "127.0.0.1 two words\n", "once")
+        w.refresh()
+        eq(w.read("ask.log").count("\n"), 1, "and it is remembered")
+        # the password is changed: once in vain, then it is asked for again
+        for i in range(6):
+            s.put(f"/f{i}", basic("ada", "new"))
+        w.write("ask", "#!/bin/sh\necho \"$@\" >> \"$0.log\"\necho new\n", 0o700)
+        done, feeds = w.refresh()
+        eq({feeds[u]["rc"] for u in urls}, {wire.E_HTTP})
+        done, feeds = w.refresh()
+        eq({feeds[u]["rc"] for u in urls}, {0})
+        eq(w.read("ask.log").count("\n"), 2)
+        # it fails: once for all, in words
+        w.write("ask", "#!/bin/sh\necho \"$@\" >> \"$0.log\"\necho the safe is shut >&2\nexit 3\n", 0o700)
+        w.start()
+        done, feeds = w.refresh()
+        assert "the safe is shut" in feeds[urls[0]]["text"], feeds[urls[0]]
+        eq({feeds[u]["rc"] for u in urls}, {wire.E_HTTP})
+        eq(w.read("ask.log").count("\n"), 3)
+        # the engine ends while one runs
+        w.write("ask", "#!/bin/sh\nsleep 60\n", 0o700)
+        w.start()
+        w.e.call(wire.REFRESH, n=wire.FORCE)
+        w.e.until(wire.FEED_DONE)
+        w.end()
+        for name in os.listdir(w.folder):
+            if name != "ask":
+                assert "from the program" not in w.read(name), name
 
 
 def main():

@@ -116,7 +116,7 @@ def headers():
         "status-0": (reply(b"", status="000 None"), "."),
         "status-word": (reply(b"", status="abc def"), "."),
         "not-modified": (head(status="304 Not Modified"), "304 to a plain request"),
-        "auth-escape": (reply(b"", 'WWW-Authenticate: Basic realm="\x1b[31mx"', status="401 Unauthorized"), "401"),
+        "auth-escape": (reply(b"", 'WWW-Authenticate: Basic realm="\x1b[31mx"', status="401 Unauthorized"), "a name and a password"),
         "wait-for-ever": (reply(b"", "Retry-After: 99999999999999999999", status="429 Slow down"), "429"),
         "wait-backwards": (reply(b"", "Retry-After: -5", status="503 Out"), "503"),
         "charset-type": (good("charset-type").replace(b"rss+xml", b"rss+xml; charset=" + b"x" * 5000), ""),

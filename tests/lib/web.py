@@ -6,6 +6,7 @@
     site.put("/x", lambda request: (status, headers, body))
     site.asked                           requests so far: .path, .headers, .client
 """
+import collections
 import http.server
 import threading
 
@@ -26,6 +27,9 @@ def page(title, *paragraphs):
             % (title, title, "".join("<p>%s</p>" % p for p in paragraphs)))
 
 
+Request = collections.namedtuple("Request", "path headers client")
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -37,7 +41,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         site = self.server.site
         with site.lock:
-            site.asked.append(self)
+            site.asked.append(Request(self.path, self.headers, self.client_address))
         answer = site.any or site.pages.get(self.path) or (404, {}, b"")
         if callable(answer):
             answer = answer(self)

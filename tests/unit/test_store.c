@@ -31,8 +31,8 @@ static void feeds_follow_file(void **state)
 	char *path = store_path(a, "feeds");
 	const char *tags[] = { "world", "daily" };
 	struct outline items[] = {
-		{ "https://one.example/rss", "One", NULL, tags, 2, NULL },
-		{ "https://two.example/rss", NULL, NULL, NULL, 0, NULL },
+		{ .url = "https://one.example/rss", .title = "One", .tags = tags, .n_tags = 2 },
+		{ .url = "https://two.example/rss" },
 	};
 	struct db *db = store_open(path);
 	struct feed_row *rows, row;
@@ -264,8 +264,8 @@ static void windows(void **state)
 	size_t i, n;
 
 	for (i = 0; i < 12; i++)
-		items[i] = (struct outline){ arena_printf(a, "https://f%zu.example/", i), NULL,
-					     NULL, tag, i < 9, NULL };
+		items[i] = (struct outline){ .url = arena_printf(a, "https://f%zu.example/", i),
+					     .tags = tag, .n_tags = i < 9 };
 	assert_ok(db_begin(db, &err));
 	assert_ok(feeds_follow(db, items, 12, NULL, NULL, &err));
 	assert_ok(db_commit(db, &err));
