@@ -224,7 +224,7 @@ enum rc cmd_fetch(struct cli *c)
 		setup_hint(c);
 	}
 	if (f.err.rc)
-		return cli_fail(c, c->store, f.err.rc, &f.err);
+		return cli_fail(c, f.err.rc == E_NET ? NULL : c->store, f.err.rc, &f.err);
 	if (!f.signal)
 		rc = index_text(&f);
 	if (f.signal)

@@ -117,7 +117,7 @@ static void fetch(struct engine *g, struct job *j, const char *url)
 	if (d->stage != STAGE_TYPED)
 		j->arena = arena_new(LIMIT_ARENA);
 	err_clear(&j->err);
-	j->is_unchanged = j->is_fatal = false;
+	j->is_unchanged = j->is_fatal = j->was_led_away = false;
 	j->facts = (struct http_reply){ 0 };
 	j->fetch_url = url;
 	j->is_guess = d->stage > STAGE_NAMED;
@@ -240,7 +240,7 @@ static enum stage next_stage(const struct job *j)
 /* The other scheme where there was no connection, the other name where there is no such host. */
 static const char *next_spelling(struct discovery *d, const struct job *j)
 {
-	if (j->err.rc != E_NET || j->facts.status || j->facts.was_untrusted)
+	if (j->err.rc != E_NET || j->facts.status || j->facts.was_untrusted || j->was_led_away)
 		return NULL;
 	while (d->next_url < d->n_urls) {
 		const char *url = d->urls[d->next_url++];
@@ -262,7 +262,7 @@ static void take_typed(struct engine *g, struct job *j)
 
 	d->stage = STAGE_OVER;
 	if (j->err.rc || !j->feed || is_feed(j->feed)) {
-		if (j->err.rc == E_NET && d->err.rc)
+		if (j->err.rc == E_NET && d->err.rc && !j->was_led_away)
 			j->err = d->err;
 		return;
 	}

@@ -243,7 +243,8 @@ static int timeout_ms(const struct engine *g)
 		next = now;
 	if (g->refresh.phase == REFRESH_WAITS)
 		next = MIN(next, g->refresh.next_try);
-	else if (g->refresh.phase != REFRESH_OFF && !g->refresh.n_running)
+	else if (g->refresh.phase != REFRESH_OFF &&
+		 (refresh_is_idle(g) || g->refresh.is_captive))
 		next = MIN(next, g->next_transaction);
 	if (g->owes_progress)
 		next = MIN(next, g->next_progress);

@@ -58,6 +58,10 @@ struct job {
 	bool is_guess;			/* fetch_url is where a feed may be */
 	bool is_fatal;			/* its document ended the parser */
 	bool is_unchanged;		/* 304, or the same bytes */
+	bool looks_html;		/* its document begins as a page does */
+	bool is_judged;			/* captive.c has seen it */
+	bool is_hindered;		/* its failure is the network's, or its host's wish */
+	bool was_led_away;		/* so it is asked again over TLS */
 	bool was_requeued;
 	bool is_off;			/* its program is not switched on */
 	const char *filter;		/* the command that changes what fetch_url gives */
@@ -136,6 +140,9 @@ struct refresh {
 	uint64_t *wanted_set;		/* hashes of their url_keys; 0: free */
 	int64_t n_new, n_articles, n_failures, n_unchanged_total;
 	struct err err;			/* why it ended early */
+	struct job_list suspects;	/* what a network's sign-in page may have answered */
+	bool is_genuine;		/* something came that it cannot have sent */
+	bool is_captive;		/* it is at work */
 };
 
 struct engine {
@@ -178,6 +185,7 @@ struct engine {
 	int64_t *index_seqs;		/* MSG_INDEX waiting for the end of the work */
 	size_t index_wanted;		/* stories that they ask for */
 	size_t n_index_seqs, index_seqs_cap;
+	int64_t trusted_until;		/* no sign-in page is at work, monotonic ms */
 	uint32_t random;
 };
 
@@ -250,6 +258,18 @@ void access_begin(struct engine *g);
 void access_cancel(struct engine *g, bool (*drop)(void *ctx, void *data), void *data);
 void access_stop(struct engine *g);
 
+/* captive.c: networks that want a sign-in. */
+bool captive_looks_html(struct str body);
+/* A page came where a feed was. */
+bool captive_took_feed(const struct job *j);
+/* Whether the feed's job waits until more is known; whoever asks has then done with it. */
+bool captive_holds(struct engine *g, struct job *j);
+/* All feeds are through: what waits goes on, as hindered where several hosts gave nothing. */
+void captive_end(struct engine *g);
+/* Whether a page, or what is to be added, is asked for again over TLS. */
+bool captive_retries(struct engine *g, struct job *j);
+void captive_words(struct err *e);
+
 /* program.c: the user's own programs, by argv and never by a shell, in the turn. At most
  * LIMIT_PROGRAMS run at once; the others wait. Whoever starts one has seen to it that the user
  * wrote it into a file of his own and switched it on. */
@@ -302,8 +322,9 @@ void ingest_turn(struct engine *g);
 /* When it has something to do next, monotonic ms. */
 int64_t ingest_next(const struct engine *g);
 /* Writes the result of a check; within a transaction. */
+enum check { CHECK_OK, CHECK_FAILED, CHECK_HINDERED };
 enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http_reply *r,
-		       bool failed, struct err *e);
+		       enum check result, struct err *e);
 /* Tells whoever waits for the job, and frees it; its work is committed, or failed. */
 void ingest_done(struct engine *g, struct job *j);
 
@@ -311,6 +332,8 @@ void ingest_done(struct engine *g, struct job *j);
 void refresh_command(struct engine *g, const struct msg *m);
 void refresh_turn(struct engine *g);
 void refresh_stop(struct engine *g, const struct err *why);
+/* All its jobs are done, but for those that wait for a verdict. */
+bool refresh_is_idle(const struct engine *g);
 /* One of its jobs is done. */
 void refresh_job_done(struct engine *g, struct job *j);
 void refresh_progress(struct engine *g, bool now);
@@ -333,6 +356,8 @@ enum rc pull_store(struct engine *g, struct job *j, struct err *e);
 void pull_done(struct engine *g, struct job *j);
 /* Whether pages that this one leads to are reached from a public host. */
 bool pull_is_public(struct engine *g, const char *url);
+/* The same, whatever the settings. */
+bool pull_is_public_host(struct engine *g, const char *url);
 /* Remembers a host that answered from a private address; within a transaction. */
 enum rc pull_learn_private(struct engine *g, const char *url, struct err *e);
 

@@ -49,15 +49,19 @@ static int64_t next_interval(struct engine *g, const struct feed_row *row, int64
 }
 
 enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http_reply *r,
-		       bool failed, struct err *e)
+		       enum check result, struct err *e)
 {
 	int64_t now = date_now();
+	int64_t own = config_number_for(&g->config, source_host_url(g, row->url),
+					OPT_RELOAD_INTERVAL);
 	struct cond c = { .interval = row->interval, .failures = row->failures,
 			  .moved_to = row->moved_to, .moved_seen = row->moved_seen };
 	enum rc rc;
 
-	if (failed)
+	if (result == CHECK_FAILED)
 		cond_failure(&c, r, now, engine_random(g));
+	else if (result == CHECK_HINDERED)
+		cond_hindered(&c, now, MAX(own, r->retry_after), engine_random(g));
 	else
 		cond_success(&c, r, now, next_interval(g, row, r->fresh, now), engine_random(g));
 	row->interval = c.interval ? c.interval : next_interval(g, row, 0, now);
@@ -67,7 +71,7 @@ enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http
 	row->moved_to = c.moved_to;
 	row->moved_seen = c.moved_seen;
 	row->last_check = now;
-	if (!failed) {
+	if (result == CHECK_OK) {
 		row->last_success = now;
 		row->error = NULL;
 	}
@@ -78,13 +82,6 @@ enum rc ingest_checked(struct engine *g, struct feed_row *row, const struct http
 }
 
 /* --- one feed --- */
-
-/* A sign-in page of a network answers for every address: it must not become the feed. */
-static bool is_captive(const struct job *j)
-{
-	return j->feed && j->feed->kind == FEED_FRONTPAGE && !j->row.is_frontpage &&
-	       j->row.last_success != DATE_NONE;
-}
 
 /* Removed while its document was on the way: its stories would come back into the lists. */
 static bool is_unsubscribed(struct engine *g, const struct job *j)
@@ -109,7 +106,8 @@ static enum rc store_failure(struct engine *g, struct job *j, struct err *e)
 		j->row.body_hash = str_mem(mark, HASH_BYTES);
 		j->row.etag = j->row.last_modified = NULL;
 	}
-	return ingest_checked(g, &j->row, &j->facts, true, e);
+	return ingest_checked(g, &j->row, &j->facts,
+			      j->is_hindered ? CHECK_HINDERED : CHECK_FAILED, e);
 }
 
 /* What the document says of its own times, for the checks to come. */
@@ -146,7 +144,7 @@ static enum rc finish_feed(struct engine *g, struct job *j, struct err *e)
 	if (j->facts.was_private && !url_is_file(j->url))
 		rc = pull_learn_private(g, j->url, e);
 	if (rc == OK)
-		rc = ingest_checked(g, &j->row, &j->facts, false, e);
+		rc = ingest_checked(g, &j->row, &j->facts, CHECK_OK, e);
 	return rc;
 }
 
@@ -186,7 +184,7 @@ static enum rc step_feed(struct engine *g, struct job *j, bool *more, struct err
 	size_t added = 0, changed = 0, count;
 	enum rc rc = OK;
 
-	if (!j->err.rc && is_captive(j)) {
+	if (captive_took_feed(j)) {
 		err_set(&j->err, E_PARSE,
 			_("a web page came where a feed was; does the network want a sign-in?"));
 	}

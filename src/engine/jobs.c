@@ -114,6 +114,7 @@ void job_cancel_all(struct engine *g, bool refresh_only)
 	source_cancel(g, refresh_only ? drop_refreshing : drop_any, g);
 	access_cancel(g, refresh_only ? drop_refreshing : drop_any, g);
 	cancel_list(g, &g->to_parse, refresh_only);
+	cancel_list(g, &g->refresh.suspects, false);
 	if (!refresh_only)
 		cancel_list(g, &g->to_store, false);
 }
@@ -145,6 +146,7 @@ void job_take_body(struct engine *g, struct job *j)
 		return;
 	}
 	j->body_bytes = body.n;
+	j->looks_html = captive_looks_html(body);
 	if (j->kind != JOB_PAGE) {
 		XXH128_canonical_t canonical;
 
@@ -274,6 +276,8 @@ void job_hand_on(struct engine *g, struct job *j)
 		look_done(g, j);
 		return;
 	}
+	if (captive_holds(g, j) || captive_retries(g, j))
+		return;
 	if (j->err.rc != E_CANCEL && discovery_go_on(g, j))
 		return;
 	if (j->err.rc == E_CANCEL)

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
 	src/engine/access.c \
+	src/engine/captive.c \
 	src/engine/command.c \
 	src/engine/discovery.c \
 	src/engine/engine.c src/engine/engine.h src/engine/engine_priv.h \

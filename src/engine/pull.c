@@ -10,24 +10,28 @@
 
 /* --- public or private --- */
 
-bool pull_is_public(struct engine *g, const char *url)
+bool pull_is_public_host(struct engine *g, const char *url)
 {
 	char *value = NULL, *key;
 
 	url = source_host_url(g, url);
 	if (!url || url_is_file(url) || address_url_is_private(url))
 		return false;
-	/* The user lets this one lead anywhere. */
-	if (config_bool_for(&g->config, url, OPT_PRIVATE_ADDRESSES))
-		return false;
 	key = arena_printf(g->turn, HOST_KEY "%s", url_host(g->turn, url));
 	return db_get(g->db, g->turn, key, &value) != OK || !value;
+}
+
+bool pull_is_public(struct engine *g, const char *url)
+{
+	url = source_host_url(g, url);
+	return pull_is_public_host(g, url) &&
+	       !config_bool_for(&g->config, url, OPT_PRIVATE_ADDRESSES);
 }
 
 enum rc pull_learn_private(struct engine *g, const char *url, struct err *e)
 {
 	url = source_host_url(g, url);
-	if (!pull_is_public(g, url))
+	if (!pull_is_public_host(g, url))
 		return OK;
 	return db_put(g->db, arena_printf(g->turn, HOST_KEY "%s", url_host(g->turn, url)), "1",
 		      e);

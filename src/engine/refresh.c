@@ -168,7 +168,7 @@ static void start_feeds(struct engine *g)
 {
 	struct refresh *r = &g->refresh;
 
-	while (r->next_feed < r->n_feeds && r->n_running < WINDOW) {
+	while (r->next_feed < r->n_feeds && r->n_running < WINDOW + r->suspects.n) {
 		const struct feed_row *row = &r->feeds[r->next_feed++];
 		struct job *j = job_new(JOB_FEED, row->url);
 
@@ -322,7 +322,7 @@ static void write_unchanged(struct engine *g)
 		if (!r->n_ids && !(r->flags & REFRESH_FORCE) && row->next_check > date_now())
 			rc = feeds_checked(g->db, row, &e);	/* it rests */
 		else
-			rc = ingest_checked(g, row, &plain, false, &e);
+			rc = ingest_checked(g, row, &plain, CHECK_OK, &e);
 		if (date_monotonic_ms() - g->began >= engine_budget(g))
 			break;
 	}
@@ -363,9 +363,15 @@ void refresh_stop(struct engine *g, const struct err *why)
 	}
 }
 
+bool refresh_is_idle(const struct engine *g)
+{
+	return g->refresh.n_running == g->refresh.suspects.n;
+}
+
 void refresh_turn(struct engine *g)
 {
 	struct refresh *r = &g->refresh;
+	struct err e;
 
 	if (r->phase == REFRESH_OFF && g->is_attended && date_monotonic_ms() >= g->next_refresh) {
 		/* On a train: no failures are counted, and a network that comes is seen. */
@@ -380,7 +386,12 @@ void refresh_turn(struct engine *g)
 		try_lock(g);
 	if (r->phase == REFRESH_FEEDS) {
 		start_feeds(g);
-		if (!r->n_running) {
+		if (r->suspects.n && refresh_is_idle(g) && !r->is_captive)
+			captive_end(g);
+		if (r->is_captive) {
+			captive_words(&e);
+			refresh_stop(g, &e);
+		} else if (!r->n_running) {
 			refresh_progress(g, true);
 			r->phase = r->flags & REFRESH_ARTICLES ? REFRESH_PAGES : REFRESH_ENDS;
 		}

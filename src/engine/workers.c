@@ -82,7 +82,7 @@ static void job_ends(struct engine *g, struct worker *w)
 	w->job = w->behind;
 	w->behind = NULL;
 	set_deadline(w);
-	if (j->is_cancelled && !j->err.rc)
+	if (j->is_cancelled && j->err.rc != E_DIED)
 		err_set(&j->err, E_CANCEL, _("stopped"));
 	job_hand_on(g, j);
 }

@@ -102,6 +102,28 @@ static int64_t seconds_until(const char *value)
 	return when == DATE_NONE ? 0 : MAX(when - date_now(), 0);
 }
 
+/* The last two labels of a name; addresses whole. */
+static struct str family(const char *host)
+{
+	struct str s = str_of(host);
+	size_t dots = 0, i = s.n;
+
+	if (!s.n || s.p[0] == '[' || ascii_digit((unsigned char)s.p[s.n - 1]))
+		return s;
+	while (i > 0 && !(s.p[i - 1] == '.' && ++dots == 2))
+		i--;
+	return str_sub(s, i, SIZE_MAX);
+}
+
+static void note_redirect(struct transfer *t, const char *next)
+{
+	if (t->hop_status == 301 || t->hop_status == 308 ||
+	    !str_istarts(str_of(t->at), STR("http:")))
+		return;
+	if (!str_ieq(family(url_site(t->arena, t->at)), family(url_site(t->arena, next))))
+		t->reply.was_led_away = true;
+}
+
 /* A new reply begins: what an earlier one of the chain said is forgotten. */
 static void begin_reply(struct transfer *t, struct str line)
 {
@@ -115,6 +137,8 @@ static void begin_reply(struct transfer *t, struct str line)
 
 		if (t->hop_status != 301 && t->hop_status != 308)
 			t->chain_is_permanent = false;
+		if (next)
+			note_redirect(t, next);
 		t->at = next ? next : t->at;
 		if (t->chain_is_permanent && next)
 			t->reply.moved_to = next;
@@ -356,6 +380,7 @@ static const char *status_words(int status)
 	case 500: return _("it has an internal error");
 	case 502: case 504: return _("the server behind it does not answer");
 	case 503: return _("out of service for now");
+	case 511: return _("this network wants a sign-in");
 	}
 	return status >= 500 ? _("it failed") : _("it refused the request");
 }

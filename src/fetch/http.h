@@ -43,6 +43,8 @@ struct http_reply {
 	size_t n_links;
 	int64_t retry_after;		/* seconds; 0: not said */
 	int64_t fresh;			/* seconds; 0: not said */
+	bool was_led_away;		/* by a temporary redirect, asked in clear, to another site:
+					 * as a network does that wants a sign-in */
 	bool wants_basic;		/* 401: the password itself, no proof of it (Digest) */
 	bool was_private;		/* came from a private address */
 	bool was_offline;		/* no way to any host: names cannot be resolved, no route */

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-#define FDS 1024
+#define FDS 4096
 
 static struct sockaddr_storage peers[FDS];	/* whom a socket believes to talk to */
 static socklen_t peer_sizes[FDS];

@@ -20,8 +20,9 @@ from web import Site, page, rss  # noqa: E402
 NOW = 1700000000  # Tuesday, 14 Nov 2023 22:13:20 UTC
 HOUR, DAY = 3600, 86400
 NAMES = os.path.join(os.environ["abs_top_builddir"], "tests/fault/names.so")
-# Names below .example, for names.c: one server can be many hosts.
-HOSTS = {"LEDE_NAMES": "*hang.example=hangs *lost.example=none *.example=127.0.0.1", "LEDE_NAMES_FREE": "/never"}
+# Names below .example, for names.c: one server can be many hosts of the public internet (RFC 5737).
+HOSTS = {"LEDE_NAMES": "*hang.example=hangs *lost.example=none *.example=203.0.113.7", "LEDE_NAMES_FREE": "/never",
+         "LEDE_ROUTES": "203.0.113.7=127.0.0.1"}
 TESTS = []
 
 
@@ -431,6 +432,181 @@ def password_command():
         for name in os.listdir(w.folder):
             if name != "ask":
                 assert "from the program" not in w.read(name), name
+
+
+# --- networks that want a sign-in ---
+
+LOGIN = page("Welcome to the station", "Please accept the terms of use to go on, dear guest of the "
+             "waiting room, and enjoy thirty minutes of the network of this house.",
+             "<a href='/terms'>The terms of use of the network of the house, all twelve pages</a>")
+
+
+def hosts(site, *names):
+    """Addresses of hosts that names.c makes up, all at that server."""
+    return [f"http://{n}.example:{site.port}" for n in names]
+
+
+def state(w):
+    db = sqlite3.connect(f"file:{w.folder}/lede.db?mode=ro", uri=True)
+    try:
+        return db.execute("SELECT url, kind, failures, error, next_check, last_check, moved_to,"
+                          " moved_seen, is_archived FROM feed ORDER BY url").fetchall()
+    finally:
+        db.close()
+
+
+def portals(site):
+    login = f"http://login.portal.example:{site.port}/"
+    away = {"Location": login}
+
+    def led(status):
+        return lambda r: (200, {"Content-Type": "text/html"}, LOGIN) \
+            if r.headers["Host"].startswith("login.") else (status, away, "")
+    return {"302": led(302), "307": led(307), "301": led(301),
+            "itself": (200, {"Content-Type": "text/html"}, LOGIN),
+            "511": (511, {"Content-Type": "text/html"}, LOGIN)}
+
+
+@test
+def a_network_that_wants_a_sign_in():
+    for how in ("302", "307", "301", "itself", "511"):
+        with World() as w:
+            s = w.site()
+            bases = hosts(s, *"abcdef")
+            s.put("/feed", rss("News", "one", "two"))
+            front = page("The front page", *[f"<a href='/n{i}'>A headline of some length, number {i}, "
+                                             "of this paper</a>" for i in range(9)])
+            s.put("/front", f"<!DOCTYPE html><html><body><h1>Paper</h1><ul>" + "".join(
+                f"<li><h2><a href='/s/{i}.html'>A headline of a good length with number {i}</a></h2>"
+                f"<p>What the story is about, in a line or so, number {i}.</p></li>" for i in range(9))
+                + "</ul></body></html>")
+            urls = [b + "/feed" for b in bases[:4]] + [bases[4] + "/front"]
+            w.feeds(*urls)
+            w.start()
+            done, feeds = w.refresh()
+            eq(done["ids"][1], 0, [m["text"] for m in feeds.values()])
+            w.feeds(*urls, bases[5] + "/new")
+            w.start(2 * DAY)
+            before, stories, text = state(w), w.stories(), w.read("feeds")
+            s.any = portals(s)[how]
+            done, feeds = w.refresh()
+            eq(done["rc"], wire.E_NET, (how, done, feeds))
+            assert "sign-in" in done["text"], done
+            eq(feeds, {}, "one sentence is enough")
+            eq(state(w), before, how)
+            eq((w.stories(), w.read("feeds")), (stories, text))
+            ack = w.e.call(wire.ADD, url=bases[5] + "/new")
+            assert ack["rc"], (how, ack)
+            eq(w.read("feeds"), text)
+            if how in ("302", "307", "511"):
+                assert "sign-in" in ack["text"], (how, ack)
+                ack = w.e.call(wire.PULL, url=bases[0] + "/story")
+                assert ack["rc"] and "sign-in" in ack["text"], (how, ack)
+            s.any = None
+            done, feeds = w.refresh()
+            eq((done["rc"], done["ids"][1]), (0, 1), "signed in: but for the one that is not there")
+
+
+@test
+def what_looks_like_a_sign_in():
+    with World() as w:
+        s = w.site()
+        a, b, c, d = hosts(s, "a", "b", "c", "d")
+        s.put("/feed", rss("News", "one"))
+        s.put("/other", rss("Other", "two"))
+        s.put("/site", "<!DOCTYPE html><html><head><link rel='alternate' type='application/rss+xml' "
+              "href='/other'></head><body><p>Hello</body></html>")
+        s.move("/away", d + "/site")
+        # with a feed that answers as it always did, a redirect is only a redirect
+        w.feeds(a + "/feed", b + "/away")
+        w.start()
+        done, feeds = w.refresh()
+        eq(done["ids"][1], 0, feeds)
+        eq(w.stories(), ["one", "two"])
+        ack = w.e.call(wire.ADD, url=c + "/away")
+        eq((ack["rc"], ack["url"]), (0, d + "/other"), ack)
+        # and a page instead of a feed is that feed's own failure
+        w.feeds(a + "/feed", b + "/feed")
+        w.start()
+        w.refresh()
+        s.put("/feed", lambda r: (200, {}, LOGIN if r.headers["Host"].startswith("b") else
+                                  rss("News", "one", "three")))
+        done, feeds = w.refresh()
+        eq((done["rc"], done["ids"][1]), (0, 1), done)
+        eq(w.feed(b + "/feed", "failures"), 1)
+        # alone it may be either: told, and not held against it
+        w.feeds(a + "/feed")
+        w.start()
+        w.refresh()
+        s.put("/feed", LOGIN)
+        done, feeds = w.refresh()
+        assert "sign-in" in feeds[a + "/feed"]["text"], feeds
+        eq(w.feed(a + "/feed", "failures"), 0)
+        within(w.feed(a + "/feed", "next_check") - w.now, 900, "soon")
+        # 410 from a network is no end; from the host it is
+        w.feeds(a + "/feed", b + "/feed")
+        w.start()
+        s.any = (410, {}, "")
+        w.refresh()
+        for url in (a, b):
+            assert w.feed(url + "/feed", "next_check") < w.now + DAY, url
+        s.any = None
+        s.put("/feed", lambda r: (410, {}, "") if r.headers["Host"].startswith("b") else
+              (200, {}, rss("News", "four")))
+        w.refresh()
+        assert w.feed(b + "/feed", "next_check") > w.now + 365 * DAY
+
+
+@test
+def no_network():
+    with World() as w:
+        s = w.site()
+        urls = [b + "/feed" for b in hosts(s, "a", "b", "c")]
+        s.put("/feed", rss("News", "one"))
+        w.feeds(*urls)
+        w.start()
+        w.refresh()
+        lost = [f"http://{n}.lost.example/feed" for n in "abc"]
+        w.feeds(*lost)
+        w.start()
+        for _ in range(3):
+            done, feeds = w.refresh()
+        eq(done["ids"][1], 3)
+        assert "could not be found" in feeds[lost[0]]["text"], feeds
+        eq([w.feed(u, "failures") for u in lost], [0, 0, 0], "it is the network's failure")
+        # with one that answers it is theirs
+        w.feeds(*lost, urls[0])
+        w.start()
+        for _ in range(2):
+            w.refresh()
+        eq([w.feed(u, "failures") for u in lost], [2, 2, 2])
+
+
+@test
+def gone_for_good():
+    with World() as w:
+        s = w.site()
+        url = s.put("/feed", rss("News", "one"))
+        w.feeds(url, s.put("/other", FEED))
+        w.start()
+        w.refresh()
+        s.put("/feed", "", 410)
+        done, feeds = w.refresh()
+        assert "gone for good" in feeds[url]["text"], feeds
+        w.start(400 * DAY)
+        s.paths()
+        w.refresh()
+        eq(s.paths(), ["/other"], "not asked by itself")
+        eq(w.feed(url, "error"), feeds[url]["text"])
+        w.refresh(ids=[w.feed(url, "id")])
+        eq(s.paths(), ["/feed"], "but by name")
+        s.put("/feed", rss("News", "two"))
+        w.refresh(ids=[w.feed(url, "id")])
+        s.paths()
+        eq(w.feed(url, "error", "failures"), (None, 0))
+        w.refresh()
+        eq(sorted(s.paths()), ["/feed", "/other"], "it is back")
+        assert "two" in w.stories()
 
 
 def main():
