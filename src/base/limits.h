@@ -73,7 +73,9 @@
 #define LIMIT_PER_HOST 4
 #define LIMIT_NAME_MS 1000		/* for a name; then its transfer leaves its place */
 #define LIMIT_SLOW_NAMES 300		/* that wait for a name beside them: a thread each */
-#define LIMIT_SPACING_MS 100		/* between two pages of one public host */
+#define LIMIT_SPACING_MS 100		/* between two pages of a public host, or two feeds ... */
+#define LIMIT_BURST 8			/* ... after so many: services block who is faster */
+#define LIMIT_SLOW_SPACING_MS 1000	/* after it said that this is too fast */
 #define LIMIT_INFLIGHT_BYTES MIB(48)	/* bodies held at once, in sum */
 #define LIMIT_CONNECT_SECONDS 10
 #define LIMIT_TRANSFER_SECONDS 60	/* default of download-timeout; the others follow */

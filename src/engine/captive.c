@@ -59,10 +59,9 @@ static enum doubt doubt(const struct job *j)
 	return DOUBT_NONE;
 }
 
-static bool is_concerned(struct engine *g, const struct job *j)
+static bool is_concerned(const struct job *j)
 {
-	return url_is_http(j->fetch_url) && !j->filter && !j->facts.was_private &&
-	       pull_is_public_host(g, j->fetch_url);
+	return j->is_public && !j->filter && !j->facts.was_private;
 }
 
 /* Another host that was answered with the same page. */
@@ -134,7 +133,7 @@ bool captive_holds(struct engine *g, struct job *j)
 	struct refresh *r = &g->refresh;
 	enum doubt d;
 
-	if (j->is_judged || j->err.rc == E_CANCEL || !is_concerned(g, j))
+	if (j->is_judged || j->err.rc == E_CANCEL || !is_concerned(j))
 		return false;
 	d = doubt(j);
 	if (d == DOUBT_GENUINE) {
@@ -181,7 +180,7 @@ bool captive_retries(struct engine *g, struct job *j)
 			captive_words(&j->err);
 		return false;
 	}
-	if (!j->facts.was_led_away || !is_concerned(g, j) ||
+	if (!j->facts.was_led_away || !is_concerned(j) ||
 	    date_monotonic_ms() < g->trusted_until || (j->feed && !is_page_answer(j)))
 		return false;
 	log_line("%s led to %s", j->fetch_url, j->facts.url);

@@ -53,6 +53,7 @@ struct job {
 	const char *fetch_url;		/* what is fetched for it */
 	bool in_refresh;		/* counts for the refresh under way */
 	bool from_public;		/* a private address is refused */
+	bool is_public;			/* as far as is known: fetch_url's host */
 	bool is_cancelled;
 	bool is_alternate;		/* fetch_url is a feed that url, a page, names */
 	bool is_guess;			/* fetch_url is where a feed may be */
@@ -358,6 +359,10 @@ void pull_done(struct engine *g, struct job *j);
 bool pull_is_public(struct engine *g, const char *url);
 /* The same, whatever the settings. */
 bool pull_is_public_host(struct engine *g, const char *url);
+/* Remembers until when a host wants to be left alone; within a transaction. */
+enum rc pull_learn_held(struct engine *g, const char *url, int64_t until, struct err *e);
+/* The same, asked; 0: it does not. */
+int64_t pull_held_until(struct engine *g, const char *url);
 /* Remembers a host that answered from a private address; within a transaction. */
 enum rc pull_learn_private(struct engine *g, const char *url, struct err *e);
 

@@ -93,10 +93,18 @@ static bool is_unsubscribed(struct engine *g, const struct job *j)
 
 static enum rc store_failure(struct engine *g, struct job *j, struct err *e)
 {
+	int status = j->facts.status;
+	enum rc rc = OK;
+
 	j->row.error = j->err.msg;
 	/* It is soon seen that the user switched it on. */
 	if (j->is_off)
 		j->row.failures = 0;
+	if ((status == 429 || status == 503) && j->facts.retry_after && !j->facts.was_held)
+		rc = pull_learn_held(g, j->facts.url, date_now() +
+				     MIN(j->facts.retry_after, LIMIT_BACKOFF_SECONDS), e);
+	if (rc)
+		return rc;
 	if (j->is_fatal) {
 		/* The complement marks the body that ended the parser: it is not tried again. */
 		unsigned char *mark = arena_memdup(j->arena, j->hash, HASH_BYTES);

@@ -199,10 +199,13 @@ static void request(struct engine *g, struct job *j)
 		.is_page = j->kind == JOB_PAGE,
 		.from_public = j->from_public,
 		.is_urgent = j->kind == JOB_ADD || (j->kind == JOB_PAGE && j->why == PAGE_ASKED),
-		.spaced = j->from_public && (j->is_guess ||
-					     (j->kind == JOB_PAGE && j->why != PAGE_ASKED)),
 	};
 
+	j->is_public = pull_is_public_host(g, j->fetch_url);
+	if (j->is_guess || j->kind == JOB_PAGE)
+		r.spaced = j->from_public && (j->is_guess || !r.is_urgent);
+	else
+		r.spaced = j->is_public && !r.is_urgent;
 	if (access_options(g, j, &r.options, &j->err))
 		job_hand_on(g, j);
 	else
@@ -243,7 +246,8 @@ static void take_reply(struct engine *g, struct job *j, struct http_reply *r)
 {
 	j->reply = r;
 	keep_facts(j, r);
-	if (j->err.rc && (r->status == 429 || r->status == 503))
+	j->is_hindered = r->was_held;
+	if (j->err.rc && !r->was_held && (r->status == 429 || r->status == 503))
 		multi_hold(g->net, r->url, r->status, r->retry_after ? r->retry_after : 60);
 	if (j->is_cancelled)
 		err_set(&j->err, E_CANCEL, _("stopped"));

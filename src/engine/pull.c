@@ -7,6 +7,7 @@
 #include "fetch/address.h"
 
 #define HOST_KEY "private-host:"
+#define HELD_KEY "held-host:"
 
 /* --- public or private --- */
 
@@ -35,6 +36,27 @@ enum rc pull_learn_private(struct engine *g, const char *url, struct err *e)
 		return OK;
 	return db_put(g->db, arena_printf(g->turn, HOST_KEY "%s", url_host(g->turn, url)), "1",
 		      e);
+}
+
+static char *held_key(struct engine *g, const char *url)
+{
+	return arena_printf(g->turn, HELD_KEY "%s", url_host(g->turn, url));
+}
+
+enum rc pull_learn_held(struct engine *g, const char *url, int64_t until, struct err *e)
+{
+	return db_put(g->db, held_key(g, url), arena_printf(g->turn, "%lld", (long long)until), e);
+}
+
+int64_t pull_held_until(struct engine *g, const char *url)
+{
+	char *value = NULL;
+	int64_t until;
+
+	if (db_get(g->db, g->turn, held_key(g, url), &value) != OK || !value ||
+	    !str_int(str_of(value), 0, INT64_MAX, &until))
+		return 0;
+	return until;
 }
 
 /* Where the client came upon the address: a page, or the feed of a story. NULL: the user typed

@@ -94,6 +94,25 @@ static enum rc choose_feeds(struct engine *g, struct err *e)
 	return rc;
 }
 
+/* A host that asked to wait is left alone by a new process and by an impatient user, too. */
+static void hold_hosts(struct engine *g)
+{
+	struct refresh *r = &g->refresh;
+	int64_t now = date_now(), until;
+
+	for (size_t i = 0; i < r->n_feeds; i++) {
+		const struct feed_row *row = &r->feeds[i];
+		const char *url = source_host_url(g, row->url);
+
+		if (!row->error || row->next_check <= now || row->next_check == COND_NEVER ||
+		    !url_is_http(url))
+			continue;
+		until = pull_held_until(g, url);
+		if (until > now)
+			multi_hold(g->net, url, 503, until - now);
+	}
+}
+
 static void begin(struct engine *g)
 {
 	struct refresh *r = &g->refresh;
@@ -105,6 +124,7 @@ static void begin(struct engine *g)
 	}
 	r->phase = REFRESH_FEEDS;
 	access_begin(g);
+	hold_hosts(g);
 	log_line("refresh of %zu feeds", r->n_feeds);
 	engine_ack(g, r->seq, NULL);
 	engine_send(g, &(struct msg){ .kind = MSG_REFRESH_STARTED, .m = (int64_t)r->n_feeds });

@@ -29,7 +29,8 @@ struct http_request {
 	bool is_page;			/* asks for HTML first */
 	bool from_public;		/* reached from a public host: may not be private */
 	bool is_urgent;			/* someone waits: before all others of its host */
-	bool spaced;			/* wait LIMIT_SPACING_MS after the host's last such one */
+	bool spaced;			/* wait LIMIT_SPACING_MS after the host's last such one;
+					 * the first LIMIT_BURST feeds need not */
 };
 
 struct http_reply {
@@ -46,6 +47,7 @@ struct http_reply {
 	bool was_led_away;		/* by a temporary redirect, asked in clear, to another site:
 					 * as a network does that wants a sign-in */
 	bool wants_basic;		/* 401: the password itself, no proof of it (Digest) */
+	bool was_held;			/* not asked: multi_hold; retry_after is what is left */
 	bool was_private;		/* came from a private address */
 	bool was_offline;		/* no way to any host: names cannot be resolved, no route */
 	bool was_untrusted;		/* its certificate is not good */

@@ -22,6 +22,8 @@ struct host {
 	size_t running;
 	bool has_name;			/* its address was found */
 	int64_t next_start;		/* monotonic ms: the earliest start of a spaced request */
+	unsigned int n_free;		/* feeds that did not wait */
+	bool is_slow;			/* it said that this was too fast */
 	int64_t held_until;
 	int held_status;
 	unsigned int n_dead;		/* requests in a row without an answer; the last one's: */
@@ -197,10 +199,12 @@ static void stop(struct multi *m, struct transfer *t)
 	m->may_start = true;
 }
 
-static void refuse_held(struct multi *m, struct transfer *t)
+static void refuse_held(struct multi *m, struct transfer *t, int64_t now)
 {
 	m->n_waiting--;
 	t->reply.status = t->host->held_status;
+	t->reply.was_held = true;
+	t->reply.retry_after = (t->host->held_until - now + 999) / 1000;
 	err_set(&t->reply.err, E_HTTP, _("the server asked to wait"));
 	push_done(m, t);
 }
@@ -255,6 +259,21 @@ static void make_room(struct multi *m, int64_t now)
 	}
 }
 
+/* Whether enough time went by since the last. */
+static bool is_spaced(struct host *h, const struct transfer *t, int64_t now)
+{
+	if (!t->request.spaced)
+		return true;
+	if (!t->request.is_page && !h->is_slow && h->n_free < LIMIT_BURST) {
+		h->n_free++;
+		return true;
+	}
+	if (h->next_start > now)
+		return false;
+	h->next_start = now + (h->is_slow ? LIMIT_SLOW_SPACING_MS : LIMIT_SPACING_MS);
+	return true;
+}
+
 /* Starts what this host may start now. */
 static void host_start(struct multi *m, struct host *h, int64_t now)
 {
@@ -263,7 +282,7 @@ static void host_start(struct multi *m, struct host *h, int64_t now)
 
 		if (h->held_until > now && !t->request.is_urgent) {
 			host_unlink(h, t);
-			refuse_held(m, t);
+			refuse_held(m, t, now);
 			continue;
 		}
 		if (h->n_dead >= DEAD_AFTER && !t->request.is_urgent) {
@@ -271,12 +290,9 @@ static void host_start(struct multi *m, struct host *h, int64_t now)
 			refuse_dead(m, t);
 			continue;
 		}
-		if (t->request.spaced) {
-			if (h->next_start > now) {
-				m->next_start = MIN(m->next_start, h->next_start);
-				return;
-			}
-			h->next_start = now + LIMIT_SPACING_MS;
+		if (!is_spaced(h, t, now)) {
+			m->next_start = MIN(m->next_start, h->next_start);
+			return;
 		}
 		host_unlink(h, t);
 		run(m, t);
@@ -303,7 +319,7 @@ static void start_waiting(struct multi *m)
 			if (m->n_waiting)
 				host_start(m, h, now);
 			if (!h->first && !h->running && h->held_until <= now &&
-			    h->next_start <= now) {
+			    h->next_start <= now && !h->is_slow) {
 				*slot = h->chain;
 				free(h->name);
 				free(h);
@@ -393,6 +409,7 @@ void multi_hold(struct multi *m, const char *url, int status, int64_t seconds)
 
 	h->held_until = MAX(h->held_until, until);
 	h->held_status = status;
+	h->is_slow |= status == 429;
 	m->may_start = true;
 	arena_free(a);
 }

@@ -20,7 +20,8 @@ void multi_start(struct multi *m, const struct http_request *r, void *ctx);
 /* Asks drop(ctx, data) about each request; where it says true, having disposed of ctx, the request
  * is given up and gives no reply. */
 void multi_cancel(struct multi *m, bool (*drop)(void *ctx, void *data), void *data);
-/* No request to the host of url is started for so long: each gives a reply of that status. */
+/* No request to the host of url is started for so long: each gives a reply of that status. After
+ * 429 those that are spaced go more slowly from then on. */
 void multi_hold(struct multi *m, const char *url, int status, int64_t seconds);
 /* Requests queued or running, and replies not yet taken. */
 size_t multi_count(const struct multi *m);

@@ -434,6 +434,55 @@ def password_command():
                 assert "from the program" not in w.read(name), name
 
 
+# --- hosts ---
+
+@test
+def many_feeds_of_one_host():
+    with World() as w:
+        s = w.site()
+        times = []
+
+        def answer(request):
+            times.append(time.monotonic())
+            return 200, {}, FEED
+        s.any = answer
+        base, = hosts(s, "many")
+        w.feeds(*[f"{base}/f{i}" for i in range(30)])
+        w.start()
+        done, feeds = w.refresh()
+        eq((done["n"], done["ids"][1]), (30, 0))
+        # eight at once, then ten a second; never faster, however fast the machine
+        assert times[29] - times[0] > 2.0, times[29] - times[0]
+        assert times[7] - times[0] < times[29] - times[8], times
+
+
+@test
+def a_host_that_asks_to_wait():
+    with World() as w:
+        s = w.site()
+        urls = [f"{hosts(s, 'busy')[0]}/f{i}" for i in range(20)]
+        s.any = lambda r: (200, {}, FEED) if len(s.asked) <= 5 else \
+            (429, {"Retry-After": "3600"}, "")
+        w.feeds(*urls)
+        w.start()
+        done, feeds = w.refresh()
+        asked = len(s.paths())
+        assert asked <= 5 + 4, asked
+        eq(done["ids"][1], 15)
+        eq(sum(w.feed(u, "failures") for u in urls), asked - 5, "who was not asked did not fail")
+        for u in urls[5:]:
+            if feeds[u]["rc"]:
+                within(w.feed(u, "next_check") - NOW, 3600, u)
+        w.start(3000)
+        done, feeds = w.refresh()
+        eq(s.paths(), [], "by hand, by a new process")
+        assert "wait" in feeds[urls[0]]["text"], feeds
+        s.any = (200, {}, FEED)
+        w.start(1200)
+        done, feeds = w.refresh()
+        eq((done["ids"][1], len(s.paths())), (0, 20))
+
+
 # --- networks that want a sign-in ---
 
 LOGIN = page("Welcome to the station", "Please accept the terms of use to go on, dear guest of the "
