@@ -5,6 +5,7 @@
 #include <uniwidth.h>
 
 #include "base/buf.h"
+#include "base/idn.h"
 #include "base/limits.h"
 #include "base/url.h"
 
@@ -381,55 +382,6 @@ struct clean clean_text(struct arena *a, struct str s)
 	return is_plain(s, false) ? (struct clean){ s.n ? s.p : "", s.n } : run(a, s, false);
 }
 
-/* Punycode (RFC 3492) of one label, with its "xn--". */
-static void put_punycode(struct buf *b, const ucs4_t *label, size_t n)
-{
-	static const char digits[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-	uint32_t next = 0x80, delta = 0, bias = 72;
-	size_t done = 0, i, basic;
-
-	buf_puts(b, "xn--");
-	for (i = 0; i < n; i++) {
-		if (label[i] < 0x80) {
-			buf_putc(b, (char)label[i]);
-			done++;
-		}
-	}
-	basic = done;
-	if (basic)
-		buf_putc(b, '-');
-	for (; done < n; delta++, next++) {
-		uint32_t least = UINT32_MAX, k, q, t;
-
-		for (i = 0; i < n; i++)
-			if (label[i] >= next && label[i] < least)
-				least = label[i];
-		delta += (least - next) * (uint32_t)(done + 1);
-		next = least;
-		for (i = 0; i < n; i++) {
-			if (label[i] < next)
-				delta++;
-			if (label[i] != next)
-				continue;
-			for (q = delta, k = 36;; k += 36) {
-				t = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias;
-				if (q < t)
-					break;
-				buf_putc(b, digits[t + (q - t) % (36 - t)]);
-				q = (q - t) / (36 - t);
-			}
-			buf_putc(b, digits[q]);
-			delta = done == basic ? delta / 700 : delta / 2;
-			done++;
-			delta += delta / (uint32_t)done;
-			for (k = 0; delta > 455; k += 36)
-				delta /= 35;
-			bias = k + 36 * delta / (delta + 38);
-			delta = 0;
-		}
-	}
-}
-
 /* Whether a label is one that a person can take for another: several scripts in it (but for
  * those that are written together), letters of Latin look in an otherwise ASCII host, or
  * characters that the screen would not show. */
@@ -478,7 +430,7 @@ static void put_label(struct buf *b, struct str label, bool ascii_end)
 		n++;
 	}
 	if (!ascii && (rest.n || is_doubtful_label(cp, n, ascii_end)))
-		put_punycode(b, cp, n);
+		idn_put_label(b, cp, n);
 	else
 		buf_add_str(b, label);
 }

@@ -9,6 +9,7 @@ libbase_a_SOURCES = \
 	src/base/date_words.c \
 	src/base/err.c src/base/err.h \
 	src/base/i18n.c src/base/i18n.h \
+	src/base/idn.c src/base/idn.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
 	src/base/mem.c src/base/mem.h \

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/idn.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/url.h"
@@ -319,7 +320,7 @@ static CURLcode set_request(CURL *c, struct transfer *t)
 {
 	const struct http_options *o = t->options;
 
-	SET(CURLOPT_URL, t->request.url);
+	SET(CURLOPT_URL, t->wire_url);
 	SET(CURLOPT_USERAGENT, is_token(o->user_agent) ? o->user_agent : "lede/" PACKAGE_VERSION);
 	if (!str_blank(o->proxy))
 		SET(CURLOPT_PROXY, o->proxy);
@@ -352,6 +353,10 @@ enum rc http_setup(struct transfer *t, struct err *e)
 		return err_set(e, E_REFUSED, _("a public page leads to a private address; "
 					       "see the option private-addresses"));
 	}
+	/* libcurl would read it in the character set of the locale. */
+	t->wire_url = idn_url(t->arena, t->request.url);
+	if (!t->wire_url)
+		return err_set(e, E_REFUSED, _("only http and https addresses are fetched"));
 	make_headers(t);
 	curl_easy_reset(t->easy);
 	code = set_safety(t->easy, t, str_istarts(str_of(t->request.url), STR("https:")));
@@ -468,22 +473,34 @@ static void explain(struct transfer *t, CURLcode code)
 	}
 }
 
+/* The last URL, and the request's own host as it was written there. */
+static const char *last_url(struct transfer *t)
+{
+	const char *url = NULL, *user;
+	struct url u;
+
+	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
+	url = url ? url_resolve(t->arena, NULL, str_of(url)) : NULL;
+	url = url_take_user(t->arena, url, &user);
+	if (!url || streq(url, t->wire_url))
+		return t->request.url;
+	if (t->wire_url == t->request.url || !url_same_origin(url, t->wire_url) ||
+	    !url_split(str_of(url), &u))
+		return url;
+	return url_resolve(t->arena, t->request.url, str_of(u.path.n ? u.path.p : "/"));
+}
+
 void http_finish(struct transfer *t, CURLcode code)
 {
 	struct http_reply *r = &t->reply;
 	long status = 0, auth = 0;
-	const char *url = NULL, *user;
 
 	curl_easy_getinfo(t->easy, CURLINFO_HTTPAUTH_AVAIL, &auth);
 	r->wants_basic = (auth & CURLAUTH_BASIC) && !(auth & CURLAUTH_DIGEST);
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
 	r->status = (int)status;
 	r->fresh = fresh_seconds(&t->fresh, date_now());
-	r->url = url_take_user(t->arena, url ? url_resolve(t->arena, NULL, str_of(url)) : NULL,
-			       &user);
-	if (!r->url)
-		r->url = r->asked;
+	r->url = last_url(t);
 	if (r->err.rc)
 		return;		/* a callback said why */
 	if (code && code != CURLE_HTTP_RETURNED_ERROR) {

@@ -28,6 +28,7 @@ struct transfer {
 	bool *has_name;			/* of the host: its address is known */
 	int64_t started;		/* monotonic ms */
 	struct transfer *prev, *next;	/* in the queue of its host, or among the running */
+	const char *wire_url;		/* the request's, its host in ASCII */
 	const char *at;			/* the URL of the reply being read */
 	const char *location;
 	const char *coding;		/* Content-Encoding, NULL: none */

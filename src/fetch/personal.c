@@ -96,7 +96,7 @@ void personal_guard(struct transfer *t)
 		return;
 	/* Name and password libcurl itself tells the first host only. */
 	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
-	if (url && url_same_origin(url, t->request.url))
+	if (url && url_same_origin(url, t->wire_url))
 		return;
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
 	curl_easy_setopt(t->easy, CURLOPT_COOKIELIST, "ALL");

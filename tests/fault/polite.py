@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import wire  # noqa: E402
 from web import Site, page, rss  # noqa: E402
 
 NOW = 1700000000  # Tuesday, 14 Nov 2023 22:13:20 UTC
+PATH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
 HOUR, DAY = 3600, 86400
 NAMES = os.path.join(os.environ["abs_top_builddir"], "tests/fault/names.so")
 # Names below .example, for names.c: one server can be many hosts of the public internet (RFC 5737).
@@ -658,14 +660,121 @@ def gone_for_good():
         assert "two" in w.stories()
 
 
+# --- addresses and connections ---
+
+@test
+def names_in_other_scripts():
+    with World() as w:
+        s = w.site()
+        s.any = (200, {}, FEED)
+        w.feeds()
+        for lang in ("C.UTF-8", "C"):
+            w.start(env={"LC_ALL": lang})
+            url = f"http://B\u00dcCHER{len(lang)}.example:{s.port}/feed"
+            ack = w.e.call(wire.ADD, url=url)
+            eq(ack["rc"], 0, (lang, ack))
+            assert s.asked[-1].headers["Host"].startswith("xn--bcher"), s.asked[-1].headers["Host"]
+            assert f"b\u00fccher{len(lang)}.example" in w.read("feeds"), w.read("feeds")
+        out = subprocess.run([os.environ["LEDE"], "--store", f"{w.folder}/lede.db", "--feeds",
+                              f"{w.folder}/feeds", "list", "--feeds"], capture_output=True, text=True)
+        assert "Locked" in out.stdout, out
+
+
+@test
+def ipv6():
+    with World() as w:
+        try:
+            s = w.site("::1")
+        except OSError:
+            return "no IPv6 here"
+        s.put("/feed", FEED)
+        s.move("/moved", f"http://[::1]:{s.port}/feed", 301)
+        w.feeds(f"http://[0:0:0:0:0:0:0:1]:{s.port}/moved")
+        w.start()
+        ack = w.e.call(wire.ADD, url=f"http://[::1]:{s.port}/feed")
+        eq((ack["rc"], ack["n"]), (0, 2), ack)
+        done, feeds = w.refresh()
+        eq(done["ids"][1], 0, feeds)
+        ack = w.e.call(wire.PULL, url=f"http://[::1]:{s.port}/feed", text="https://example.org/")
+        eq(ack["rc"], wire.E_REFUSED, "private")
+
+
+@test
+def http2_over_tls():
+    nginx, openssl = shutil.which("nginx", path=PATH), shutil.which("openssl")
+    if not nginx or not openssl:
+        return "nginx and openssl are not both here"
+    with World() as w:
+        d = w.folder
+        os.mkdir(f"{d}/www")
+        for i in range(40):
+            w.write(f"www/f{i}.xml", rss(f"Feed {i}", "one", "two"), 0o644)
+        subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-subj", "/CN=tls.example", "-addext", "subjectAltName=DNS:tls.example",
+                        "-keyout", f"{d}/key.pem", "-out", f"{d}/cert.pem"], check=True,
+                       capture_output=True)
+        with socket.socket() as sock:
+            sock.bind(("127.0.0.1", 0))
+            port = sock.getsockname()[1]
+        os.chmod(d, 0o755)
+        w.write("nginx.conf", f"""
+            daemon off; master_process off; user root; pid {d}/nginx.pid; error_log {d}/error.log; 
+            events {{}}
+            http {{
+                log_format mine "$server_protocol $connection $status $http_accept_encoding";
+                access_log {d}/access.log mine;
+                client_body_temp_path {d}/t1; proxy_temp_path {d}/t2; fastcgi_temp_path {d}/t3;
+                uwsgi_temp_path {d}/t4; scgi_temp_path {d}/t5;
+                server {{
+                    listen 127.0.0.1:{port} ssl http2; server_name tls.example; root {d}/www;
+                    ssl_certificate {d}/cert.pem; ssl_certificate_key {d}/key.pem;
+                }}
+            }}""")
+        p = subprocess.Popen([nginx, "-p", d, "-c", f"{d}/nginx.conf"], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+        try:
+            end = time.monotonic() + 20
+            while time.monotonic() < end and p.poll() is None:
+                with socket.socket() as sock:
+                    if sock.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.01)
+            if p.poll() is not None:
+                return "this nginx does not start"
+            urls = [f"https://tls.example:{port}/f{i}.xml" for i in range(40)]
+            w.feeds(*urls)
+            w.start(env={"SSL_CERT_FILE": f"{d}/cert.pem"})
+            done, feeds = w.refresh()
+            eq((done["n"], done["m"], done["ids"][1]), (40, 80, 0), [m["text"] for m in feeds.values()])
+            done, feeds = w.refresh()
+            eq(done["ids"][2], 40)
+            w.end()
+            # without that certificate nobody is believed
+            w.start()
+            done, feeds = w.refresh()
+            eq(done["ids"][1], 40)
+            assert "no secure connection" in feeds[urls[0]]["text"], feeds[urls[0]]
+            p.terminate()
+            p.wait(20)
+            log = [line.split(" ", 3) for line in w.read("access.log").splitlines()]
+            eq({line[0] for line in log}, {"HTTP/2.0"})
+            eq(sorted({line[2] for line in log}), ["200", "304"])
+            eq(len(log), 80)
+            eq(len({line[1] for line in log}), 1, "connections for eighty requests")
+            assert "gzip" in log[0][3], log[0]
+        finally:
+            p.kill()
+            p.wait()
+
+
 def main():
     only = sys.argv[1:]
     tests = [t for t in TESTS if not only or t.__name__ in only]
     print(f"1..{len(tests)}")
     for i, t in enumerate(tests):
         try:
-            t()
-            print(f"ok {i + 1} - {t.__name__}", flush=True)
+            skipped = t()
+            print(f"ok {i + 1} - {t.__name__}" + (f" # SKIP {skipped}" if skipped else ""), flush=True)
         except Exception:
             print("# " + traceback.format_exc().replace("\n", "\n# "))
             print(f"not ok {i + 1} - {t.__name__}", flush=True)
