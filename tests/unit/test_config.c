@@ -9,6 +9,7 @@
 #include "base/osfile.h"
 #include "base/limits.h"
 #include "config/feedsfile.h"
+#include "config/netrc.h"
 #include "config/source.h"
 #include "config/settings.h"
 
@@ -185,6 +186,79 @@ static void test_for(void **state)
 		     "VALUE\"");
 	assert_error(&c, 12, ":13:41: too many words: a value with blanks needs quotes");
 	config_free(&c);
+}
+
+static const char *netrc(const char *text, const char *host, const char *login)
+{
+	char *name, *password;
+	struct err e;
+
+	if (netrc_parse(a, str_of(text), host, login, &name, &password, &e))
+		return e.rc == E_NOTFOUND ? NULL : e.msg;
+	return arena_printf(a, "%s:%s", name, password);
+}
+
+static void test_netrc(void **state)
+{
+	static const char text[] =
+		"# machine commented.example login x password y\n"
+		"machine one.example login ada password s3cret # the first\n"
+		"machine two.example\n\tlogin \"a b\"\n\tpassword \"q\\\"x\" account z\n"
+		"macdef init\nmachine three.example login no password no\n\n"
+		"machine three.example login yes password yes\n"
+		"machine four.example login nobody\n"
+		"machine one.example login bram password other\n"
+		"default login any password any\n"
+		"machine five.example password alone";
+
+	assert_string_equal(netrc(text, "one.example", NULL), "ada:s3cret");
+	assert_string_equal(netrc(text, "ONE.example", "bram"), "bram:other");
+	assert_null(netrc(text, "one.example", "cleo"));
+	assert_string_equal(netrc(text, "two.example", NULL), "a b:q\"x");
+	assert_string_equal(netrc(text, "three.example", NULL), "yes:yes");
+	assert_null(netrc(text, "four.example", NULL));
+	assert_string_equal(netrc(text, "five.example", NULL), ":alone");
+	assert_null(netrc(text, "commented.example", NULL));
+	assert_null(netrc(text, "six.example", NULL));
+	assert_null(netrc("machine", "machine", NULL));
+	assert_null(netrc("machine a login b password", "a", NULL));
+	assert_null(netrc("\"machine", "a", NULL));
+	assert_null(netrc("", "", NULL));
+}
+
+/* A name and a password in an address stay in the file, and are no part of what it is known by. */
+static void test_logins(void **state)
+{
+	struct outline add[] = {
+		{ .url = "https://eve:x%40y@c.example/", .title = "C" },
+		{ .url = "https://d.example/", .login = "dov" },
+		{ .url = "https://other:name@a.example/feed" },
+	};
+	struct outlines list;
+	size_t n;
+
+	put("https://ada:s3cret@A.example/feed news\nhttps://@b.example/\n");
+	assert_int_equal(feedsfile_add(path, add, ARRAY_LEN(add), &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_int_equal(list.n_items, 4);
+	assert_string_equal(list.items[0].url, "https://a.example/feed");
+	assert_string_equal(list.items[0].login, "ada:s3cret");
+	assert_string_equal(list.items[1].url, "https://b.example/");
+	assert_null(list.items[1].login);
+	assert_string_equal(list.items[2].url, "https://c.example/");
+	assert_string_equal(list.items[2].login, "eve:x%40y");
+	assert_string_equal(list.items[3].login, "dov");
+	/* to the same host with the name, to others without, never into the clear */
+	assert_int_equal(feedsfile_move(path, "https://a.example/feed", "https://a.example/atom",
+					NULL), OK);
+	assert_int_equal(feedsfile_move(path, "https://c.example/", "https://e.example/", NULL),
+			 OK);
+	assert_int_equal(feedsfile_move(path, "https://d.example/", "http://d.example/", NULL), OK);
+	assert_int_equal(feedsfile_remove(path, "https://b.example/", NULL), OK);
+	assert_file("https://ada:s3cret@a.example/atom news\n"
+		    "https://e.example/ \"~C\"\n"
+		    "http://d.example/\n");
 }
 
 static const char urls[] =
@@ -422,6 +496,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults), cmocka_unit_test(test_settings), cmocka_unit_test(test_for),
+		cmocka_unit_test(test_netrc), cmocka_unit_test(test_logins),
 		cmocka_unit_test(test_feeds_read), cmocka_unit_test(test_feeds_edit),
 		cmocka_unit_test(test_feeds_own), cmocka_unit_test(test_source),
 		cmocka_unit_test(test_feeds_change),

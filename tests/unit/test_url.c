@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/idn.h"
 #include "base/url.h"
 
 static struct arena *a;
@@ -328,6 +329,59 @@ static void test_no_spelling(void **state)
 	check_spellings("example.org:99999", "!not an address");
 }
 
+static void check_user(const char *url, const char *without, const char *user)
+{
+	const char *got;
+
+	assert_string_equal(url_take_user(a, url, &got), without);
+	if (user)
+		assert_string_equal(got, user);
+	else
+		assert_null(got);
+	if (user)
+		assert_string_equal(url_put_user(a, without, user), url);
+	assert_string_equal(url_hide_user(a, url), without);
+}
+
+static void test_user(void **state)
+{
+	char *name, *password;
+
+	check_user("https://ada:x%40@a.example:8/b@c?d@e#f", "https://a.example:8/b@c?d@e#f", "ada:x%40");
+	check_user("http://ada@[::1]/", "http://[::1]/", "ada");
+	check_user("http://@a.example/", "http://a.example/", NULL);
+	check_user("http://a.example/@", "http://a.example/@", NULL);
+	assert_string_equal(url_hide_user(a, "ada:x@a.example/feed"), "a.example/feed");
+	assert_string_equal(url_hide_user(a, "http://ada:p@ss@a.example"), "http://a.example");
+	assert_string_equal(url_hide_user(a, "ada@a.example"), "ada@a.example");
+	assert_string_equal(url_hide_user(a, "12"), "12");
+	url_split_user(a, "a%3Ab:c:%64%", &name, &password);
+	assert_string_equal(name, "a:b");
+	assert_string_equal(password, "c:d%");
+	url_split_user(a, "ada", &name, &password);
+	assert_null(password);
+	assert_true(url_same_origin("https://A.example/x", "https://a.example:443/y"));
+	assert_false(url_same_origin("https://a.example/", "http://a.example/"));
+	assert_false(url_same_origin("https://a.example/", "https://a.example:8443/"));
+	assert_false(url_same_origin("https://a.example/", "https://www.a.example/"));
+}
+
+static void test_idn(void **state)
+{
+	char *long_label = arena_alloc(a, 1200);
+
+	assert_string_equal(idn_url(a, "http://a.example/\xc3\xbc"), "http://a.example/\xc3\xbc");
+	assert_string_equal(idn_url(a, "http://b\xc3\xbc" "cher.example:80/x?y#z"),
+			    "http://xn--bcher-kva.example:80/x?y#z");
+	assert_string_equal(idn_url(a, "https://\xe4\xbe\x8b.\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88/"),
+			    "https://xn--fsq.xn--zckzah/");
+	assert_string_equal(idn_url(a, "mailto:x"), "mailto:x");
+	strcpy(long_label, "http://");
+	for (int i = 0; i < 500; i++)
+		strcat(long_label, "\xc3\xbc");
+	assert_null(idn_url(a, strcat(long_label, ".example/")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_typed), cmocka_unit_test(test_spellings),
 		cmocka_unit_test(test_spelling_of_schemes),
 		cmocka_unit_test(test_spelling_of_copies), cmocka_unit_test(test_no_spelling),
+		cmocka_unit_test(test_user), cmocka_unit_test(test_idn),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, free_arena);
