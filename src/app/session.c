@@ -376,10 +376,13 @@ void session_refresh(struct session *s, int64_t feed_id, bool force)
 static void send_add(struct session *s, const char *url, enum add_flags how)
 {
 	struct msg m = { .kind = MSG_ADD, .url = url, .n = how };
+	struct arena *a;
 
 	if (is_kept_offline(s))
 		return;
-	session_say(s, false, _("looking at %s…"), url);
+	a = arena_new(KIB(64));
+	session_say(s, false, _("looking at %s…"), url_hide_user(a, url));
+	arena_free(a);
 	session_command(s, &m);
 }
 

@@ -189,7 +189,7 @@ void subscribe_add(struct engine *g, const struct msg *m)
 			err_set(&e, E_REFUSED, _("a program or a file is followed only where "
 						 "you write its line into %s yourself"),
 				g->feeds_path);
-		answer_no(g, m->seq, m->url, &e);
+		answer_no(g, m->seq, m->url ? url_hide_user(g->turn, m->url) : NULL, &e);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
