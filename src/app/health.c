@@ -80,7 +80,7 @@ char *health_rate(struct arena *a, const struct feed_row *row)
 
 	if (days <= 0)
 		return NULL;
-	if (days >= 99.95)
+	if (days >= 9.95)
 		return arena_printf(a, _("%.0f a day"), days);
 	if (days >= 0.95)
 		return arena_printf(a, _("%.1f a day"), days);

@@ -57,6 +57,8 @@ def as_json():
     f = feed("/gone")
     ok(f["retired"] is True and "next_check" not in f, "retired", f)
     equal(feed("/moved/feed/market.xml").get("moved_to"), paper.url + "/feed/market.xml", "moved_to")
+    f = feed("/moved/feed/market.xml")
+    equal((f["stories_per_day"], f["bytes"]), (86.4, len(paper.get("/feed/market.xml"))), "what the fetch learnt")
     sql("UPDATE feed SET rhythm = 19200, body_bytes = 35123 WHERE url LIKE '%harbour%'")
     sql("UPDATE feed SET rhythm = 500000, body_bytes = 3200000 WHERE url LIKE '%weather%'")
     f = feed("/feed/harbour.xml")
@@ -82,10 +84,11 @@ def doctor():
           [("the server answered 404: not found", 2), ("the server answered 500: it has an internal error", 1)], "and causes")
     equal((j[0]["well"], j[0]["subscriptions"], j[0]["store"]), (True, 7, STORE), "and the rest")
     equal(h["large"]["feeds"], [feed("/feed/weather.xml")["id"]], "feeds by their ids")
-    # Much later: the harbour paper, which has four stories a day, is silent.
+    # Much later: the harbour paper, which has four stories a day, is silent, and so is the market.
     env = {"LEDE_NOW": str(NOW + 40 * 86400)}
     h = lede("doctor", "--json", env=env).json()[0]["health"]
-    equal((h["silent"]["feeds"], h["well"]["count"]), ([feed("/feed/harbour.xml")["id"]], 1), "silent against its rhythm")
+    silent = [feed(p)["id"] for p in ("/feed/harbour.xml", "/moved/feed/market.xml")]
+    equal((h["silent"]["feeds"], h["well"]["count"]), (silent, 0), "silent against its rhythm")
     r = lede("doctor", env=env)
     ok("silent" in r.out and "nothing new has come for" in r.out, "and said so, with what to do", r)
     # Causes that differ only in the host are one.

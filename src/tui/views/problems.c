@@ -291,7 +291,7 @@ static void paint_row(struct problems_view *x, struct arena *a, size_t i, int y,
 	const struct problem *p = &x->rows[i];
 	bool is_selected = i == x->list.sel;
 	unsigned ink = is_selected ? INK_SELECTED : INK_TEXT;
-	int width = at.w - GUTTER, title = MIN(width * 2 / 5, TITLE_MAX);
+	int width = at.w - GUTTER, title = MIN(width * 3 / 8, TITLE_MAX);
 	const char *words;
 
 	if (p->kind == PROBLEM_HEADING) {
