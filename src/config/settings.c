@@ -435,28 +435,53 @@ bool config_is(const struct config *c, enum option o, const char *word)
 /* --- for one feed --- */
 
 /* Each "*" takes as little as it can; where that fails, only the last one takes more. */
-static bool matches(const char *pattern, const char *s)
+static bool fits(struct str pattern, struct str s)
 {
-	const char *star = NULL, *from = NULL;
+	size_t i = 0, at = 0, star = SIZE_MAX, from = 0;
 
-	while (*s) {
-		if (*pattern == '*') {
-			star = ++pattern;
-			from = s;
-		} else if (ascii_lower((unsigned char)*pattern) ==
-			   ascii_lower((unsigned char)*s)) {
-			pattern++;
-			s++;
-		} else if (star) {
-			pattern = star;
-			s = ++from;
+	while (at < s.n) {
+		if (i < pattern.n && pattern.p[i] == '*') {
+			star = ++i;
+			from = at;
+		} else if (i < pattern.n && ascii_lower((unsigned char)pattern.p[i]) ==
+					    ascii_lower((unsigned char)s.p[at])) {
+			i++;
+			at++;
+		} else if (star != SIZE_MAX) {
+			i = star;
+			at = ++from;
 		} else {
 			return false;
 		}
 	}
-	while (*pattern == '*')
-		pattern++;
-	return !*pattern;
+	while (i < pattern.n && pattern.p[i] == '*')
+		i++;
+	return i == pattern.n;
+}
+
+/* Where the path begins, SIZE_MAX without one. */
+static size_t path_start(struct str s)
+{
+	size_t host = str_find(s, STR("://")), n;
+
+	if (host == SIZE_MAX)
+		return SIZE_MAX;
+	host += 3;
+	n = str_chr(str_sub(s, host, SIZE_MAX), '/');
+	return n == SIZE_MAX ? n : host + n;
+}
+
+/* Host and path each for itself where the pattern has both: else a "*" in the host would take a
+ * strange host whose path looks like the one that is meant. */
+static bool matches(const char *pattern, const char *address)
+{
+	struct str p = str_of(pattern), s = str_of(address);
+	size_t n = path_start(p), k = path_start(s);
+
+	if (n == SIZE_MAX || k == SIZE_MAX)
+		return fits(p, s);
+	return fits(str_sub(p, 0, n), str_sub(s, 0, k)) &&
+	       fits(str_sub(p, n, SIZE_MAX), str_sub(s, k, SIZE_MAX));
 }
 
 const char *config_string_for(const struct config *c, const char *url, enum option o)

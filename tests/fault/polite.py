@@ -21,6 +21,7 @@ from web import Site, page, rss  # noqa: E402
 NOW = 1700000000  # Tuesday, 14 Nov 2023 22:13:20 UTC
 PATH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
 HOUR, DAY = 3600, 86400
+ADD_ASK, ADD_EXACT = 2, 4
 NAMES = os.path.join(os.environ["abs_top_builddir"], "tests/fault/names.so")
 # Names below .example, for names.c: one server can be many hosts of the public internet (RFC 5737).
 HOSTS = {"LEDE_NAMES": "*hang.example=hangs *lost.example=none *.example=203.0.113.7", "LEDE_NAMES_FREE": "/never",
@@ -354,6 +355,75 @@ def a_name_and_password_in_the_feeds_file():
 
 
 @test
+def a_name_and_password_of_a_site():
+    """Whoever types an address with a password gets the feeds behind it, too; and so does an import."""
+    with World() as w:
+        s = w.site()
+        links = "".join(f"<link rel=alternate type=application/rss+xml title=F{i} href=/f{i}>" for i in range(3))
+        for i in range(3):
+            s.put(f"/f{i}", basic("ada", "geheim"))
+        s.put("/", lambda r: (200, {"Content-Type": "text/html"}, f"<!DOCTYPE html><html><head>{links}</head></html>")
+              if "Authorization" in r.headers else (401, {"WWW-Authenticate": "Basic realm=x"}, ""))
+        login = s.url.replace("://", "://ada:geheim@")
+        w.feeds()
+        w.start()
+        ack = w.e.call(wire.ADD, url=login + "/", n=ADD_ASK)
+        eq((ack["rc"], ack["n"]), (0, 3), ack)
+        assert b"geheim" not in wire.encode(ack)
+        # the choice names an address alone
+        ack = w.e.call(wire.ADD, url=s.url + "/f1", n=ADD_EXACT)
+        eq((ack["rc"], ack["url"]), (0, s.url + "/f1"), ack)
+        eq(w.read("feeds"), login + "/f1\n")
+        # without asking: the best one
+        ack = w.e.call(wire.ADD, url=login + "/")
+        eq((ack["rc"], ack["url"]), (0, s.url + "/f0"), ack)
+        eq(w.read("feeds"), login + "/f1\n" + login + "/f0\n")
+        # another title; then another password
+        ids = w.feed(s.url + "/f1", "id")
+        eq(w.e.call(wire.EDIT, id=ids, url=s.url + "/f1", text="One")["rc"], 0)
+        eq(w.read("feeds"), login + "/f1 \"~One\"\n" + login + "/f0\n")
+        eq(w.e.call(wire.EDIT, id=ids, url=login.replace("geheim", "falsch") + "/f1")["rc"], 0)
+        eq(w.read("feeds"), login.replace("geheim", "falsch") + "/f1\n" + login + "/f0\n")
+        eq(w.feed(s.url + "/f1", "id"), ids)
+        w.end()
+        # what an import brings is in the feeds file, and there alone
+        for name, text in (("urls", login + "/f2 tag\n"),
+                           ("opml", f'<opml version="2.0"><body><outline text="a" xmlUrl="{login}/f3" x="y"/></body></opml>')):
+            p = subprocess.run([os.environ["LEDE"], "--store", f"{w.folder}/lede.db", "--feeds", f"{w.folder}/feeds",
+                                "import", w.write("list", text)], capture_output=True, text=True,
+                               env={**os.environ, "LEDE_EXEC_PATH": os.environ["abs_top_builddir"]})
+            eq((p.returncode, "geheim" in p.stdout + p.stderr), (0, False), p)
+        assert login + "/f2 tag\n" in w.read("feeds") and login + "/f3" in w.read("feeds"), w.read("feeds")
+        w.write("list", "")
+        for name in os.listdir(w.folder):
+            if name != "feeds":
+                assert "geheim" not in w.read(name), name
+
+
+@test
+def a_page_to_filter_behind_a_password():
+    with World() as w:
+        s = w.site()
+        s.put("/feed", basic("ada", "geheim"))
+        w.config("set run-programs yes\n"
+                 f"for {s.url}/* set reload-interval 3h\n"
+                 f"for {s.url}/* set header \"X-Token: 42\"\n")
+        w.feeds("\"filter:sed s/one/uno/:" + s.url.replace("://", "://ada:geheim@") + "/feed\"")
+        w.start()
+        done, feeds = w.refresh()
+        eq(done["ids"][1], 0, feeds)
+        eq(w.stories(), ["two", "uno"])
+        eq({r.headers["X-Token"] for r in s.asked}, {"42"})
+        url, = feeds
+        eq(url, f"filter:sed s/one/uno/:{s.url}/feed")
+        within(w.feed(url, "next_check") - NOW, 3 * HOUR, "its own interval")
+        w.end()
+        for name in os.listdir(w.folder):
+            if name != "feeds":
+                assert "geheim" not in w.read(name), name
+
+
+@test
 def netrc():
     with World() as w:
         s = w.site()
@@ -551,6 +621,8 @@ def a_network_that_wants_a_sign_in():
             eq(w.read("feeds"), text)
             if how in ("302", "307", "511"):
                 assert "sign-in" in ack["text"], (how, ack)
+                ack = w.e.call(wire.ADD, url=f"f.example:{s.port}/new")
+                assert ack["rc"] and "sign-in" in ack["text"], (how, ack)
                 ack = w.e.call(wire.PULL, url=bases[0] + "/story")
                 assert ack["rc"] and "sign-in" in ack["text"], (how, ack)
             s.any = None

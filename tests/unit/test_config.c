@@ -148,6 +148,8 @@ static void test_for(void **state)
 	assert_string_equal(config_string_for(&c, "https://example.net/", OPT_LOGIN), "");
 	assert_string_equal(config_string_for(&c, "https://a.example.net.evil.example/", OPT_LOGIN),
 			    "");
+	assert_string_equal(config_string_for(&c, "https://evil.example/a.example.net/x", OPT_LOGIN),
+			    "");
 	assert_string_equal(config_string_for(&c, "https://b\xc3\xbc" "cher.example/", OPT_LOGIN),
 			    "bram");
 	assert_true(config_bool_for(&c, "https://example.org/", OPT_NETRC));
@@ -259,6 +261,22 @@ static void test_logins(void **state)
 	assert_file("https://ada:s3cret@a.example/atom news\n"
 		    "https://e.example/ \"~C\"\n"
 		    "http://d.example/\n");
+	/* a title alone leaves the name, a new name takes its place */
+	add[0] = (struct outline){ .url = "https://a.example/atom", .title = "A" };
+	assert_int_equal(feedsfile_edit(path, "https://a.example/atom", &add[0], NULL), OK);
+	add[0].url = "https://a.example/rss";
+	assert_int_equal(feedsfile_edit(path, "https://a.example/atom", &add[0], NULL), OK);
+	add[1] = (struct outline){ .url = "http://d.example/", .login = "dov:x" };
+	assert_int_equal(feedsfile_edit(path, "http://d.example/", &add[1], NULL), OK);
+	assert_file("https://ada:s3cret@a.example/rss \"~A\"\n"
+		    "https://e.example/ \"~C\"\n"
+		    "http://dov:x@d.example/\n");
+	/* that of an address to filter is none of the subscription's either */
+	put("\"filter:sed x:https://ada:s3cret@a.example/feed\" news\n");
+	assert_int_equal(feedsfile_read(a, path, &list, NULL), OK);
+	assert_int_equal(list.n_items, 1);
+	assert_null(strstr(list.items[0].url, "s3cret"));
+	assert_string_equal(list.items[0].login, "ada:s3cret");
 }
 
 static const char urls[] =
