@@ -388,12 +388,13 @@ def a_name_and_password_of_a_site():
         w.end()
         # what an import brings is in the feeds file, and there alone
         for name, text in (("urls", login + "/f2 tag\n"),
-                           ("opml", f'<opml version="2.0"><body><outline text="a" xmlUrl="{login}/f3" x="y"/></body></opml>')):
+                           ("opml", f'<opml version="2.0"><body><outline text="a" xmlUrl="{login}/f3" frss:x="y"/></body></opml>')):
             p = subprocess.run([os.environ["LEDE"], "--store", f"{w.folder}/lede.db", "--feeds", f"{w.folder}/feeds",
                                 "import", w.write("list", text)], capture_output=True, text=True,
                                env={**os.environ, "LEDE_EXEC_PATH": os.environ["abs_top_builddir"]})
             eq((p.returncode, "geheim" in p.stdout + p.stderr), (0, False), p)
         assert login + "/f2 tag\n" in w.read("feeds") and login + "/f3" in w.read("feeds"), w.read("feeds")
+        assert "y" in (w.feed(s.url + "/f3", "opml") or ""), "attributes of OPML find their feed"
         w.write("list", "")
         for name in os.listdir(w.folder):
             if name != "feeds":
