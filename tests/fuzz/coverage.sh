@@ -21,7 +21,7 @@ files() {
 	mend) echo mend mend_entity mend_tag ;;
 	opml) echo opml ;;
 	page) echo blocks extract html page table ;;
-	url) echo base/url base/url_typed ;;
+	url) echo base/url base/url_typed base/url_user ;;
 	esac
 }
 

@@ -22,6 +22,26 @@ static void check_link(const char *url)
 	FUZZ_MUST("a web page is a page", !url_is_http(url) || url_is_page(url));
 }
 
+/* "user:password@" of an address: taken out and put back it is the same, and hidden it is gone. */
+static void check_user(struct arena *a, const char *url)
+{
+	const char *user, *again, *bare = url_take_user(a, url, &user);
+	char *name = NULL, *password = NULL;
+
+	fuzz_url(a, bare);
+	FUZZ_MUST("an address without a name has none", streq(url_take_user(a, bare, &again), bare) &&
+							!again);
+	FUZZ_MUST("a name goes to its own place alone",
+		  streq(bare, url) || url_same_origin(bare, url));
+	if (!user)
+		return;
+	FUZZ_MUST("what was taken can be put back",
+		  streq(url_take_user(a, url_put_user(a, bare, user), &again), bare) &&
+		  streq(again, user));
+	url_split_user(a, user, &name, &password);
+	FUZZ_MUST("a name is told", name);
+}
+
 /* An absolute URL in its final form. */
 static void check_resolved(struct arena *a, const char *url)
 {
@@ -32,6 +52,7 @@ static void check_resolved(struct arena *a, const char *url)
 
 	fuzz_url(a, url);
 	check_link(url);
+	check_user(a, url);
 	FUZZ_MUST("a key has no fragment", str_chr(str_of(key), '#') == SIZE_MAX);
 	FUZZ_MUST("a fragment makes no other key", streq(url_key(a, arena_str(a, page)), key));
 	if (url_is_http(url) && strlen(url) < LIMIT_URL_BYTES - 16) {

@@ -196,7 +196,7 @@ static const char *netrc(const char *text, const char *host, const char *login)
 	struct err e;
 
 	if (netrc_parse(a, str_of(text), host, login, &name, &password, &e))
-		return e.rc == E_NOTFOUND ? NULL : e.msg;
+		return e.rc == E_NOTFOUND ? NULL : arena_strdup(a, e.msg);
 	return arena_printf(a, "%s:%s", name, password);
 }
 
