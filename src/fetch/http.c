@@ -505,6 +505,9 @@ void http_finish(struct transfer *t, CURLcode code)
 		return;		/* a callback said why */
 	if (code && code != CURLE_HTTP_RETURNED_ERROR) {
 		explain(t, code);
+	} else if (status == 206) {
+		/* nobody asked for one, so what is missing is not known */
+		err_set(&r->err, E_HTTP, _("the server answered 206: only a part came"));
 	} else if (code || status < 200 || (status >= 300 && status != 304)) {
 		err_set(&r->err, E_HTTP, _("the server answered %ld: %s"), status,
 			status_words((int)status));

@@ -115,6 +115,7 @@ def headers():
         "status-999": (reply(b"", status="999 Request denied"), "999"),
         "status-0": (reply(b"", status="000 None"), "."),
         "status-word": (reply(b"", status="abc def"), "."),
+        "part": (reply(feed("part"), "Content-Range: bytes 0-99/5000", status="206 Partial Content"), "only a part"),
         "not-modified": (head(status="304 Not Modified"), "304 to a plain request"),
         "auth-escape": (reply(b"", 'WWW-Authenticate: Basic realm="\x1b[31mx"', status="401 Unauthorized"), "a name and a password"),
         "wait-for-ever": (reply(b"", "Retry-After: 99999999999999999999", status="429 Slow down"), "429"),
