@@ -44,12 +44,19 @@
 #define LIMIT_LINKS_ARENA MIB(32)	/* for addresses looked at in search of them: each can have
 					 * LIMIT_URL_BYTES */
 #define LIMIT_NODES 200000		/* nodes of one HTML tree */
-#define LIMIT_XML_NODES 1000000		/* elements, attributes and texts of one story or OPML
-					 * in memory: LIMIT_OUTLINES have 700,000 */
+#define LIMIT_XML_TREE MIB(96)		/* elements, attributes and texts in memory of an OPML, a
+					 * sitemap or of what a feed says of itself: 8 MB of
+					 * subscriptions take as much */
+#define LIMIT_STORY_TREE MIB(24)	/* the same of one story: LIMIT_NODES */
 #define LIMIT_XML_TEXT MIB(8)		/* text of it; libxml2 ends a document at 10 MB of one */
 #define LIMIT_DEPTH 256			/* open elements that are followed; deeper ones are flat */
 #define LIMIT_TIDY_BYTES MIB(48)	/* a page of '<' alone grows fourfold when quoted */
-#define LIMIT_ATTRIBUTES 64		/* read of one element */
+#define LIMIT_ATTRIBUTES 64		/* read of one element ... */
+#define LIMIT_TREE_ATTRIBUTES 400000	/* ... and of one HTML tree: each takes 216 bytes, and a
+					 * page of LIMIT_NODES has fewer than two for each */
+#define LIMIT_STORY_ELEMENTS 4096	/* right below one story that are read; most have 20 */
+#define LIMIT_JSON_TREE MIB(128)	/* values in memory of one JSON document, by estimate:
+					 * 100,000 stories take as much */
 #define LIMIT_BLOCKS 20000		/* blocks of one article */
 #define LIMIT_SPANS 4096		/* spans of one block */
 #define LIMIT_TABLE_CELLS 4096		/* cells of one table */

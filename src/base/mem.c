@@ -7,6 +7,25 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define HAVE_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAVE_ASAN 1
+#endif
+#endif
+
+#ifdef HAVE_ASAN
+/* What was freed and is kept to find a use of it is not the program's memory: 256 MB of that would
+ * hide how much is. */
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=32";
+}
+#endif
+
 static void (*failure_hook)(void);
 
 void mem_on_failure(void (*hook)(void))

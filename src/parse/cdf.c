@@ -1,4 +1,5 @@
 /* CDF, the Channel Definition Format of 1997 (W3C NOTE-CDFsubmit). */
+#include "base/limits.h"
 #include "parse/feedutil.h"
 
 static void read_element(struct scope *s, const xmlNode *n)
@@ -28,6 +29,7 @@ static void read_attributes(struct scope *s, const xmlNode *n)
 void cdf_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 {
 	const char *own = xml_attr(c->a, root, "base");
+	size_t left = LIMIT_STORY_ELEMENTS;
 	const xmlNode *n;
 	struct scope s;
 
@@ -39,19 +41,20 @@ void cdf_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 	scope_init(&s, c, base, NULL);
 	read_attributes(&s, root);
 	scope_string(&s.language, xml_attr(c->a, root, "lang"), 1);
-	for (n = xml_child(root); n; n = xml_sibling(n))
+	for (n = xml_child(root); n && left--; n = xml_sibling(n))
 		read_element(&s, n);
 	scope_finish_feed(&s);
 }
 
 enum rc cdf_read_story(struct ctx *c, const xmlNode *item)
 {
+	size_t left = LIMIT_STORY_ELEMENTS;
 	const xmlNode *n;
 	struct scope s;
 
 	scope_init(&s, c, c->base, NULL);
 	read_attributes(&s, item);
-	for (n = xml_child(item); n; n = xml_sibling(n))
+	for (n = xml_child(item); n && left--; n = xml_sibling(n))
 		read_element(&s, n);
 	return scope_finish_story(&s);
 }

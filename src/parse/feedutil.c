@@ -68,9 +68,12 @@ void scope_link(struct scope *s, struct ranked *r, const char *ref, const char *
 
 void scope_date(int64_t *when, int *have, const char *text, int rank)
 {
-	int64_t t = date_parse(str_trim(str_of(text)));
+	int64_t t;
 
-	if (t == DATE_NONE || (*when != DATE_NONE && *have >= rank))
+	if (*when != DATE_NONE && *have >= rank)
+		return;
+	t = date_parse(str_trim(str_of(text)));
+	if (t == DATE_NONE)
 		return;
 	*when = t;
 	*have = rank;

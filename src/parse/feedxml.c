@@ -1,5 +1,6 @@
 /* Documents of RSS and Atom. Elements of either stand in the other, so that each element is asked
  * of both formats and of the modules. */
+#include "base/limits.h"
 #include "parse/feedutil.h"
 
 static void rss_first(struct scope *s, const xmlNode *n)
@@ -62,6 +63,7 @@ void rss_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 	bool is_rdf = xml_is(root, "RDF");
 	const xmlNode *channel = xml_is(root, "channel") ? root : child_named(root, "channel"), *n;
 	const char *lang = xml_lang(c->a, root, NULL);
+	size_t left = LIMIT_STORY_ELEMENTS;
 	struct scope s;
 
 	set_version(c, root, is_rdf);
@@ -72,10 +74,11 @@ void rss_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 	}
 	scope_init(&s, c, base, lang);
 	if (channel)
-		for (n = xml_child(channel); n; n = xml_sibling(n))
+		for (n = xml_child(channel); n && left--; n = xml_sibling(n))
 			if (!is_item(n) && !xml_is(n, "textinput") && !xml_is(n, "items"))
 				rss_first(&s, n);
-	for (n = xml_child(root); n && root != channel; n = xml_sibling(n))
+	left = LIMIT_STORY_ELEMENTS;
+	for (n = xml_child(root); n && left-- && root != channel; n = xml_sibling(n))
 		if (n != channel && !is_item(n) && !xml_is(n, "textinput") &&
 		    !xml_is(n, "channel"))
 			rss_first(&s, n);
@@ -90,11 +93,12 @@ enum rc rss_read_story(struct ctx *c, const xmlNode *item)
 {
 	const char *about = xml_attr(c->a, item, "about");
 	const char *base = xml_base(c->a, item, c->base);
+	size_t left = LIMIT_STORY_ELEMENTS;
 	const xmlNode *n;
 	struct scope s;
 
 	scope_init(&s, c, base, xml_lang(c->a, item, c->lang));
-	for (n = xml_child(item); n; n = xml_sibling(n))
+	for (n = xml_child(item); n && left--; n = xml_sibling(n))
 		rss_first(&s, n);
 	if (about) {
 		scope_string(&s.guid, about, 1);
@@ -106,6 +110,7 @@ enum rc rss_read_story(struct ctx *c, const xmlNode *item)
 void atom_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 {
 	const char *version = xml_attr(c->a, root, "version");
+	size_t left = LIMIT_STORY_ELEMENTS;
 	const xmlNode *n;
 	struct scope s;
 
@@ -115,7 +120,7 @@ void atom_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 	c->lang = xml_lang(c->a, root, NULL);
 	base = xml_base(c->a, root, base);
 	scope_init(&s, c, base, c->lang);
-	for (n = xml_child(root); n; n = xml_sibling(n))
+	for (n = xml_child(root); n && left--; n = xml_sibling(n))
 		if (!is_item(n))
 			atom_first(&s, n);
 	scope_finish_feed(&s);
@@ -126,12 +131,13 @@ void atom_read_feed(struct ctx *c, const xmlNode *root, const char *base)
 
 enum rc atom_read_story(struct ctx *c, const xmlNode *entry)
 {
+	size_t left = LIMIT_STORY_ELEMENTS;
 	const xmlNode *n;
 	struct scope s;
 
 	scope_init(&s, c, xml_base(c->a, entry, c->base), xml_lang(c->a, entry, c->lang));
 	s.guid_is_link = false;
-	for (n = xml_child(entry); n; n = xml_sibling(n))
+	for (n = xml_child(entry); n && left--; n = xml_sibling(n))
 		atom_first(&s, n);
 	return scope_finish_story(&s);
 }

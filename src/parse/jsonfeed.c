@@ -1,10 +1,10 @@
 /* JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1), read with forgiveness for types. */
-#include <jansson.h>
 #include <math.h>
 
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "parse/feedutil.h"
+#include "parse/json.h"
 #include "parse/sanitize.h"
 
 /* A string, or a number where a string was meant; else NULL. */
@@ -167,8 +167,9 @@ enum rc jsonfeed_read(struct ctx *c, struct str utf8, const char *base, struct e
 	json_t *root;
 	size_t i;
 
-	/* Members twice and NUL in strings happen; the last and the rest count. */
-	root = json_loadb(utf8.p, utf8.n, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &error);
+	if (json_tree_bytes(utf8) > LIMIT_JSON_TREE)
+		return err_set(e, E_LIMIT, _("too much in one document"));
+	root = json_read(utf8, &error);
 	if (!root)
 		return err_set(e, E_PARSE, _("damaged JSON in line %d"), error.line);
 	if (!is_feed(root)) {

@@ -1,13 +1,14 @@
 /* jsonld.c: all objects of all blocks in one list, the article picked from it. */
 #include "parse/jsonld.h"
 
-#include <jansson.h>
-
+#include "base/limits.h"
 #include "base/mem.h"
+#include "parse/json.h"
 
 #define OBJECTS 4096		/* looked at in one page */
 #define ROOTS 64		/* blocks of one page */
 #define BLOCK_BYTES MIB(2)
+#define TREE_BYTES (LIMIT_JSON_TREE / 4)	/* of all blocks, beside the page's own tree */
 
 struct objects {
 	json_t *roots[ROOTS];
@@ -25,7 +26,7 @@ static json_t *load(struct str text)
 	json_t *json;
 	size_t i, k, start;
 
-	json = json_loadb(text.p, text.n, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL);
+	json = json_read(text, NULL);
 	if (json || text.n >= BLOCK_BYTES)
 		return json;
 	start = MIN(str_chr(text, '{'), str_chr(text, '['));
@@ -53,7 +54,7 @@ static json_t *load(struct str text)
 		}
 		buf_putc(&b, (unsigned char)c < ' ' ? ' ' : c);
 	}
-	json = json_loadb(buf_cstr(&b), b.len, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL);
+	json = json_read(buf_str(&b), NULL);
 	buf_free(&b);
 	return json;
 }
@@ -219,17 +220,24 @@ static void read_object(struct arena *a, const struct objects *o, const json_t *
 void jsonld_read(const struct page *p, struct jsonld *out)
 {
 	struct objects *o = mem_zalloc(sizeof(*o));
+	size_t i, left = TREE_BYTES;
 	const xmlNode *n;
-	size_t i;
 	int r;
 
 	memset(out, 0, sizeof(*out));
 	for (n = p->root; n && o->n_roots < ROOTS; n = html_next(p->root, n)) {
 		json_t *json;
+		struct str block;
+		size_t bytes;
 
 		if (!html_is(n, "script") || !n->children || !n->children->content)
 			continue;
-		json = load(str_of((const char *)n->children->content));
+		block = str_of((const char *)n->children->content);
+		bytes = json_tree_bytes(block);
+		if (bytes > left)
+			continue;
+		left -= bytes;
+		json = load(block);
 		if (json)
 			o->roots[o->n_roots++] = json;
 	}

@@ -22,6 +22,7 @@ libparse_a_SOURCES = \
 	src/parse/gunzip.c src/parse/gunzip.h \
 	src/parse/headline.c \
 	src/parse/html.c src/parse/html.h \
+	src/parse/json.c src/parse/json.h \
 	src/parse/jsonfeed.c \
 	src/parse/jsonld.c src/parse/jsonld.h \
 	src/parse/mend.c src/parse/mend.h \

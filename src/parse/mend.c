@@ -382,7 +382,7 @@ static size_t plain_reference(struct str s)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(known); i++)
-		if (str_starts(s, known[i]))
+		if (s.n > 1 && s.p[1] == known[i].p[1] && str_starts(s, known[i]))
 			return known[i].n;
 	return 0;
 }
@@ -475,12 +475,12 @@ struct mender *mend_open(struct arena *a, struct str in, bool outline)
 	return m;
 }
 
-/* Until there is something to read. All that was is gone. */
+/* Until there is enough to read. All that was is gone. */
 static void advance(struct mender *m)
 {
 	buf_reset(&m->out);
 	m->taken = m->hidden_len = 0;
-	while (!m->ended && m->out.len == 0 && m->at - m->copied < READ_BYTES) {
+	while (!m->ended && m->out.len < READ_BYTES && m->at - m->copied < READ_BYTES) {
 		if (m->at < m->in.n && !m->bomb && !m->root_done)
 			mend_step(m);
 		else

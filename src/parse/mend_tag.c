@@ -118,7 +118,10 @@ static void keep_attribute(struct mender *m, struct tag *t, struct str name, str
 	size_t i;
 
 	for (i = 0; i < t->n_attrs; i++) {
-		if (!str_eq(t->attrs[i].name, name))
+		/* names in a row differ at their ends: a1, a2 */
+		if (t->attrs[i].name.n != name.n ||
+		    t->attrs[i].name.p[name.n - 1] != name.p[name.n - 1] ||
+		    !str_eq(t->attrs[i].name, name))
 			continue;
 		t->clean = false;
 		return;

@@ -59,25 +59,6 @@ static void add_categories(struct arena *a, struct outline *o, const char *list)
 	}
 }
 
-/* The folders that are open, as newsboat writes them: one tag, "News/Local". */
-static void add_folder(struct arena *a, struct outline *o, const char *const *folders,
-		       size_t depth)
-{
-	struct buf b = BUF_INIT(LIMIT_FIELD_BYTES);
-	size_t i;
-
-	for (i = 0; i < depth; i++) {
-		if (!folders[i])
-			continue;
-		if (b.len)
-			buf_putc(&b, '/');
-		buf_puts(&b, folders[i]);
-	}
-	if (b.len)
-		add_tag(a, o, sanitize_line(a, buf_str(&b), LIMIT_TITLE_BYTES));
-	buf_free(&b);
-}
-
 /* A prefix that nobody declared, on damaged files: one is known by its use. */
 #define FRESHRSS STR("https://freshrss.org/opml")
 
@@ -127,8 +108,30 @@ struct reading {
 	void *seen;			/* tsearch(3): each address once */
 	const char *folders[LIMIT_DEPTH];	/* titles of the outlines that are open */
 	size_t depth;
+	const char *folder;		/* the tag that they make, once it was asked for */
 	size_t kept;			/* bytes of attributes */
 };
+
+/* The folders that are open, as newsboat writes them: one tag, "News/Local". All that stand in them
+ * share it. */
+static void add_folder(struct reading *r, struct outline *o)
+{
+	struct buf b = BUF_INIT(LIMIT_FIELD_BYTES);
+	size_t i;
+
+	for (i = 0; i < r->depth && !r->folder; i++) {
+		if (!r->folders[i])
+			continue;
+		if (b.len)
+			buf_putc(&b, '/');
+		buf_puts(&b, r->folders[i]);
+	}
+	if (!r->folder)
+		r->folder = sanitize_line(r->a, buf_str(&b), LIMIT_TITLE_BYTES);
+	if (*r->folder)
+		add_tag(r->a, o, r->folder);
+	buf_free(&b);
+}
 
 struct seen {
 	const char *url;
@@ -209,7 +212,7 @@ static void read_outline(struct reading *r, const xmlNode *n)
 	if (!o->opml && r->kept < LIMIT_OPML_KEPT_BYTES)
 		o->opml = read_attrs(a, n);
 	r->kept += o->opml ? strlen(o->opml) : 0;
-	add_folder(a, o, r->folders, r->depth);
+	add_folder(r, o);
 	add_categories(a, o, xml_attr(a, n, "category"));
 }
 
@@ -237,12 +240,14 @@ static void read_body(struct reading *r, const xmlNode *root)
 			/* An outline that is a feed itself is no folder of those below it. */
 			r->folders[r->depth++] = outline && !xml_attr(r->a, n, "xmlUrl") ?
 						 title_of(r->a, n) : NULL;
+			r->folder = NULL;
 			n = xml_child(n);
 			continue;
 		}
 		while (n != root && !xml_sibling(n)) {
 			n = n->parent;
 			r->depth--;
+			r->folder = NULL;
 		}
 		n = n == root ? NULL : xml_sibling(n);
 	}

@@ -31,7 +31,7 @@ struct tidy {
 	struct buf attrs;	/* of the start tag being written */
 	struct open stack[LIMIT_DEPTH];
 	size_t depth, dropped;	/* dropped: start tags beyond the depth */
-	size_t nodes;
+	size_t nodes, n_attrs;
 	bool no_end[RAW_KINDS];	/* a search for this end tag failed: it will again */
 	bool no_comment_end, in_body;
 	const char *noscript_end;	/* of the last one that was looked into */
@@ -260,7 +260,8 @@ static const char *read_tag(struct tidy *t, const char *p, struct tag *tag)
 			p++;
 			tag->is_closed = p < t->end && *p == '>';
 		} else {
-			p = read_attr(t, p, tag, !tag->is_end && n++ < LIMIT_ATTRIBUTES);
+			p = read_attr(t, p, tag, !tag->is_end && n++ < LIMIT_ATTRIBUTES &&
+						 t->n_attrs++ < LIMIT_TREE_ATTRIBUTES);
 		}
 	}
 	return p < t->end ? p + 1 : NULL;

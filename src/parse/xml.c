@@ -10,6 +10,8 @@
 #include "base/url.h"
 #include "parse/mend.h"
 
+#define MARKUP_ATTRIBUTES 24	/* of one element within a text: what fragment.c reads too */
+
 /* --- opening --- */
 
 static xmlParserInputPtr refuse_external(const char *url, const char *id, xmlParserCtxtPtr ctxt)
@@ -38,7 +40,8 @@ struct reading {
 	enum rc (*take)(const xmlNode *story, void *ctx);	/* NULL: the tree stays */
 	void *ctx;
 	enum rc rc;			/* of take */
-	size_t nodes, text;		/* in the tree now */
+	size_t tree, text;		/* bytes in memory now, of nodes and of text */
+	size_t most;			/* for the tree */
 	size_t dropped;			/* open elements beyond what the tree may hold */
 	bool full;
 };
@@ -48,6 +51,18 @@ static int read_mended(void *ctx, char *p, int n)
 	return (int)mend_read(ctx, p, (size_t)n);
 }
 
+/* What an element takes: libxml2 has a node of text for each attribute, of an empty one too. */
+static size_t start_bytes(int n_namespaces, int n_attributes, const xmlChar **attributes)
+{
+	size_t n = sizeof(xmlNode) + (size_t)n_namespaces * 2 * sizeof(xmlNs);
+	int i;
+
+	for (i = 0; i < n_attributes; i++)
+		n += sizeof(xmlAttr) + sizeof(xmlNode) +
+		     (size_t)(attributes[5 * i + 4] - attributes[5 * i + 3]);
+	return n;
+}
+
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 		     int n_namespaces, const xmlChar **namespaces, int n_attributes,
 		     int n_defaulted, const xmlChar **attributes)
@@ -55,12 +70,15 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 	xmlParserCtxtPtr ctxt = ctx;
 	struct reading *r = ctxt->_private;
 
-	if (r->dropped || r->nodes >= LIMIT_XML_NODES) {
+	if (r->dropped || r->tree >= r->most) {
 		r->full = true;
 		r->dropped++;
+		/* Where no story ends and makes room, nothing is to come. */
+		if (!r->take)
+			xmlStopParser(ctxt);
 		return;
 	}
-	r->nodes += 1 + (size_t)n_attributes + (size_t)n_namespaces;
+	r->tree += start_bytes(n_namespaces, n_attributes, attributes);
 	xmlSAX2StartElementNs(ctx, name, prefix, uri, n_namespaces, namespaces, n_attributes,
 			      n_defaulted, attributes);
 }
@@ -75,7 +93,8 @@ static void on_text(void *ctx, const xmlChar *p, int n)
 		return;
 	}
 	r->text += (size_t)n;
-	r->nodes += !xmlNodeIsText(ctxt->node ? ctxt->node->last : NULL);
+	if (!xmlNodeIsText(ctxt->node ? ctxt->node->last : NULL))
+		r->tree += sizeof(xmlNode);
 	xmlSAX2Characters(ctx, p, n);
 }
 
@@ -112,7 +131,7 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
 	if (xml_is(n, "item") || xml_is(n, "entry"))
 		r->rc = r->take(n, r->ctx);
 	free_children(n->parent);
-	r->nodes = r->text = 0;
+	r->tree = r->text = 0;
 	if (r->rc)
 		xmlStopParser(ctxt);
 }
@@ -165,7 +184,7 @@ static enum rc read_document(struct reading *r, xmlDocPtr *doc, uint32_t *mended
 static enum rc open_tree(struct arena *a, struct str utf8, bool outline, struct xml *out,
 			 struct err *e)
 {
-	struct reading r = { .mender = mend_open(a, utf8, outline) };
+	struct reading r = { .mender = mend_open(a, utf8, outline), .most = LIMIT_XML_TREE };
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
@@ -192,7 +211,8 @@ enum rc xml_each_story(struct arena *a, struct str utf8,
 		       enum rc (*take)(const xmlNode *story, void *ctx), void *ctx,
 		       uint32_t *mended, struct err *e)
 {
-	struct reading r = { .mender = mend_open(a, utf8, false), .take = take, .ctx = ctx };
+	struct reading r = { .mender = mend_open(a, utf8, false), .take = take, .ctx = ctx,
+			     .most = LIMIT_STORY_TREE };
 	xmlDocPtr doc = NULL;
 	enum rc rc = read_document(&r, &doc, mended, e);
 
@@ -351,13 +371,26 @@ xmlNode *xml_next(const xmlNode *root, const xmlNode *n)
 	return n && n != root ? n->next : NULL;
 }
 
-char *xml_attr_value(struct arena *a, const xmlAttr *attr)
+/* As it stands in the tree: one text, where no reference is left, as mending leaves none. */
+static const char *borrow_value(struct arena *a, const xmlAttr *attr)
 {
-	xmlChar *v = xmlNodeListGetString(attr->doc, attr->children, 1);
-	char *s = arena_strdup(a, v ? (const char *)v : "");
+	const xmlNode *only = attr->children;
+	xmlChar *v;
+	char *s;
 
+	if (!only)
+		return "";
+	if (!only->next && only->type == XML_TEXT_NODE)
+		return only->content ? (const char *)only->content : "";
+	v = xmlNodeListGetString(attr->doc, only, 1);
+	s = arena_strdup(a, v ? (const char *)v : "");
 	xmlFree(v);
 	return s;
+}
+
+char *xml_attr_value(struct arena *a, const xmlAttr *attr)
+{
+	return arena_strdup(a, borrow_value(a, attr));
 }
 
 char *xml_attr(struct arena *a, const xmlNode *n, const char *name)
@@ -466,17 +499,20 @@ static bool is_link(const char *name)
 static void put_start(struct arena *a, struct buf *b, const xmlNode *n, const char *base)
 {
 	const xmlAttr *attr;
+	size_t left = MARKUP_ATTRIBUTES;
 
 	buf_printf(b, "<%s", xml_name(n));
-	for (attr = n->properties; attr; attr = attr->next) {
-		char *value, *resolved = NULL;
+	for (attr = n->properties; attr && left--; attr = attr->next) {
+		const char *value, *resolved = NULL;
 
 		if (attr->ns)
 			continue;
-		value = xml_attr_value(a, attr);
+		value = borrow_value(a, attr);
 		if (base && is_link((const char *)attr->name))
 			resolved = url_resolve(a, base, str_trim(str_of(value)));
-		buf_printf(b, " %s=\"", (const char *)attr->name);
+		buf_putc(b, ' ');
+		buf_puts(b, (const char *)attr->name);
+		buf_puts(b, "=\"");
 		put_text(b, resolved ? resolved : value, true);
 		buf_putc(b, '"');
 	}

@@ -25,7 +25,7 @@ struct xml {
 };
 
 /* utf8 as charset_decode gives it. E_PARSE when there is no root element of a feed or outline,
- * E_REFUSED on entity bombs. What is beyond LIMIT_XML_NODES or LIMIT_XML_TEXT is left out. */
+ * E_REFUSED on entity bombs. What is beyond LIMIT_XML_TREE or LIMIT_XML_TEXT is left out. */
 enum rc xml_open(struct arena *a, struct str utf8, struct xml *out, struct err *e);
 /* The same without the stories: elements named item or entry in the root or in a channel in it. */
 enum rc xml_open_feed(struct arena *a, struct str utf8, struct xml *out, struct err *e);

@@ -263,6 +263,39 @@ static void caps(void **state)
 	buf_free(&b);
 }
 
+/* Small values take many times their bytes in memory. */
+static void small_values(void **state)
+{
+	static const char *const values[] = { "{}", "[]", "0", "\"\"", "{\"a\":[]}", "[[[[[[" };
+	struct buf b = BUF_INIT(LIMIT_FEED_BYTES * 2);
+	struct feed f;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(values); i++) {
+		buf_reset(&b);
+		buf_puts(&b, "{\"items\": [{\"id\": \"1\"}");
+		while (b.len < LIMIT_FEED_BYTES - KIB(1))
+			buf_printf(&b, ",%s", values[i]);
+		assert_int_equal(read_feed(buf_cstr(&b), NULL, &f), E_LIMIT);
+	}
+	buf_reset(&b);
+	buf_puts(&b, "{\"items\": [{\"id\": \"1\", \"content_text\": \"");
+	while (b.len < LIMIT_FEED_BYTES - KIB(1))
+		buf_puts(&b, "{:,[\\\"");
+	buf_puts(&b, "\"}]}");
+	assert_int_equal(read_feed(buf_cstr(&b), NULL, &f), OK);
+	assert_int_equal(f.n_stories, 1);
+	buf_reset(&b);
+	buf_puts(&b, "<rss><channel><item>");
+	for (i = 0; i < LIMIT_STORY_ELEMENTS; i++)
+		buf_puts(&b, "<pubDate>1 January x</pubDate>");
+	buf_puts(&b, "<title>late</title></item></channel></rss>");
+	assert_int_equal(read_feed(buf_cstr(&b), NULL, &f), OK);
+	assert_int_equal(f.n_stories, 1);
+	assert_null(f.stories[0].title);
+	buf_free(&b);
+}
+
 struct parts {
 	size_t n, stories, warnings;
 	bool ended;
@@ -389,7 +422,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(rss20), T(rss10), T(atom10), T(json_feed), T(identity),
 		T(hash_of_long_text), T(full_text),
-		T(links_that_run), T(caps), T(in_parts), T(refused), T(opml), T(plain_text),
+		T(links_that_run), T(caps), T(small_values), T(in_parts), T(refused), T(opml),
+		T(plain_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

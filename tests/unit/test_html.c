@@ -153,6 +153,32 @@ static void hostile(void **state)
 	}
 }
 
+/* An attribute of four bytes takes 200 in memory; those of a page's first elements stay. */
+static void many_attributes(void **state)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct buf b = BUF_INIT(MIB(16));
+	const xmlAttr *attr;
+	const xmlNode *n;
+	struct page p;
+	size_t i, count = 0;
+
+	while (b.len < MIB(4)) {
+		buf_puts(&b, "<b");
+		for (i = 0; i < LIMIT_ATTRIBUTES; i++)
+			buf_printf(&b, " a%zu", i);
+		buf_puts(&b, ">x</b>");
+	}
+	assert_int_equal(html_open(a, buf_str(&b), NULL, &p, NULL), OK);
+	for (n = p.root; n; n = html_next(p.root, n))
+		for (attr = n->type == XML_ELEMENT_NODE ? n->properties : NULL; attr; attr = attr->next)
+			count++;
+	assert_int_equal(count, LIMIT_TREE_ATTRIBUTES);
+	html_close(&p);
+	buf_free(&b);
+	arena_free(a);
+}
+
 static void deep(void **state)
 {
 	struct buf b = BUF_INIT(MIB(16));
@@ -280,6 +306,7 @@ int main(void)
 		cmocka_unit_test(p_is_closed),
 		cmocka_unit_test(links),
 		cmocka_unit_test(hostile),
+		cmocka_unit_test(many_attributes),
 		cmocka_unit_test(deep),
 	};
 

@@ -151,7 +151,7 @@ static void huge_story(void **state)
 	while (b.len < MIB(12))
 		buf_puts(&b, "é, much too long ");
 	buf_puts(&b, "]]></item><item>");
-	for (i = 0; i < LIMIT_XML_NODES + 10; i++)
+	for (i = 0; i < LIMIT_XML_TREE / sizeof(xmlNode) + 10; i++)
 		buf_puts(&b, "<a/>");
 	buf_puts(&b, "</item><item>");
 	while (b.len < MIB(40))
@@ -162,6 +162,58 @@ static void huge_story(void **state)
 	assert_int_equal(xml_each_story(a, buf_str(&b), count_story, &text, &mended, NULL), OK);
 	assert_in_range(text.n, 2 * LIMIT_STORY_BYTES - 16, 2 * LIMIT_STORY_BYTES + 16);
 	assert_int_equal(mended, MEND_LIMIT);
+	buf_free(&b);
+	arena_free(a);
+}
+
+static size_t count_attributes(const xmlNode *root)
+{
+	const xmlNode *n;
+	const xmlAttr *attr;
+	size_t count = 0;
+
+	for (n = root; n; n = xml_next(root, n))
+		if (n->type == XML_ELEMENT_NODE)
+			for (attr = n->properties; attr; attr = attr->next)
+				count++;
+	return count;
+}
+
+static enum rc most_attributes(const xmlNode *story, void *ctx)
+{
+	size_t *most = ctx;
+
+	*most = MAX(*most, count_attributes(story));
+	return OK;
+}
+
+/* An attribute of five bytes takes 200 in memory, in a story and beside it. */
+static void many_attributes(void **state)
+{
+	const size_t bytes = sizeof(xmlAttr) + sizeof(xmlNode);
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct buf b = BUF_INIT(MIB(16));
+	uint32_t mended = 0;
+	size_t i, most = 0;
+	struct xml xml;
+
+	buf_puts(&b, "<rss><channel><item>");
+	while (b.len < MIB(5)) {
+		buf_puts(&b, "<x");
+		for (i = 0; i < LIMIT_ATTRIBUTES; i++)
+			buf_printf(&b, " a%zu=''", i);
+		buf_puts(&b, "/>");
+	}
+	buf_puts(&b, "</item><item>last</item></channel></rss>");
+	assert_int_equal(xml_each_story(a, buf_str(&b), most_attributes, &most, &mended, NULL), OK);
+	assert_in_range(most, LIMIT_STORY_TREE / bytes / 2, LIMIT_STORY_TREE / bytes + 64);
+	assert_int_equal(mended, MEND_LIMIT);
+	memcpy(b.data, "<rss><channel><also>", 20);
+	assert_int_equal(xml_open_feed(a, buf_str(&b), &xml, NULL), OK);
+	assert_in_range(count_attributes(xml.root), LIMIT_XML_TREE / bytes / 2,
+			LIMIT_XML_TREE / bytes + 64);
+	assert_true(xml.mended & MEND_LIMIT);
+	xml_close(&xml);
 	buf_free(&b);
 	arena_free(a);
 }
@@ -300,6 +352,7 @@ int main(void)
 		cmocka_unit_test(in_pieces),
 		cmocka_unit_test(outlines),
 		cmocka_unit_test(huge_story),
+		cmocka_unit_test(many_attributes),
 		cmocka_unit_test(mended_is_well_formed),
 		cmocka_unit_test(entity_bombs),
 		cmocka_unit_test(external_dtd),
