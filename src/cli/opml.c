@@ -71,10 +71,10 @@ static bool is_path(struct str tag)
 	       str_find(tag, STR("//")) == SIZE_MAX;
 }
 
-static struct node *folder_of(struct opml *x, const struct outline *o)
+static struct node *folder_of(struct opml *x, struct str tag)
 {
 	struct node *at = &x->root;
-	struct str tag = str_of(o->n_tags ? o->tags[0] : NULL), rest = tag, name;
+	struct str rest = tag, name;
 	size_t depth, end;
 
 	if (!is_path(tag))
@@ -89,6 +89,30 @@ static struct node *folder_of(struct opml *x, const struct outline *o)
 		at = folder(x, at, str_sub(tag, 0, end), name);
 	}
 	return at;
+}
+
+static void add_to_folder(struct opml *x, const struct outline *o, const char *tag)
+{
+	struct node *feed = arena_alloc(x->arena, sizeof(*feed));
+
+	feed->feed = o;
+	append(folder_of(x, str_of(tag)), feed);
+}
+
+/* No category can hold a comma: such a tag is a folder, in which the feed stands once more. */
+static bool needs_folder(const char *tag)
+{
+	return strchr(tag, ',') && is_path(str_of(tag));
+}
+
+static void place(struct opml *x, const struct outline *o)
+{
+	size_t i;
+
+	add_to_folder(x, o, o->n_tags ? o->tags[0] : NULL);
+	for (i = 1; i < o->n_tags; i++)
+		if (needs_folder(o->tags[i]))
+			add_to_folder(x, o, o->tags[i]);
 }
 
 /* --- namespaces of other programs --- */
@@ -162,7 +186,7 @@ static char *categories(struct arena *a, const struct outline *o)
 		const char *p = o->tags[i];
 
 		/* the folder says it */
-		if (i == 0 && strchr(p, ',') && is_path(str_of(p)))
+		if (needs_folder(p))
 			continue;
 		if (b.len)
 			buf_putc(&b, ',');
@@ -284,10 +308,7 @@ void opml_print(const struct outline *items, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		struct node *feed = arena_alloc(x.arena, sizeof(*feed));
-
-		feed->feed = &items[i];
-		append(folder_of(&x, &items[i]), feed);
+		place(&x, &items[i]);
 		declare(&x, &items[i]);
 	}
 	out_printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\"");

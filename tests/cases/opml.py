@@ -137,6 +137,10 @@ def hostile():
     ok(r.code == 0 and r.out.startswith("100000 of 101000") and "1000 left out" in r.out, "100,000 and no more", r)
 
 
+def words(line):
+    return set(re.findall(r'"[^"]*"|\S+', line))
+
+
 def any_title():
     titles = ['<b>&amp; "quoted" \'x\'</b>', "tab\there", "a,b", "ünï\u0001\u202ecode", "]]>", "~tilde", "#hash"]
     p = Place("".join('http://t.example/%d "~%s" "%s" plain\n' % (i, t.replace('"', '\\"'), t.replace('"', '\\"'))
@@ -145,6 +149,13 @@ def any_title():
     out = outlines(raw)
     equal(len(out), len(titles), "any title gives valid XML")
     ok(out[0][1]["title"] == titles[0] and out[2][0] == "a,b" and out[2][1]["category"] == "plain", "as it was", out)
+    p = Place('http://a.example/ "~A" News "one, two" Sport\nhttp://b.example/ "~B" "one, two"\n')
+    out = outlines(p.run("export").raw)
+    equal([(path, attrs["xmlUrl"][7:8]) for path, attrs in out], [("News", "a"), ("one, two", "a"), ("one, two", "b")],
+          "a tag with a comma, which no category can hold, is a folder that the feed stands in too")
+    q = Place()
+    r = q.run("import", write("comma.opml", p.run("export").raw))
+    ok(r.code == 0 and [words(x) for x in q.lines()] == [words(x) for x in p.lines()], "and comes back", q.text())
     deep = "/".join("d%d" % i for i in range(40))
     p = Place('http://a.example/ /x y/ a//b\nhttp://b.example/ AC/DC\nhttp://c.example/ %s\n' % deep)
     q = Place()
