@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "parse/cluster.h"
+#include "parse/feedutil.h"
 #include "parse/related.h"
 
 /* Points of a module, as in related.c: here the headlines themselves are the page. */
@@ -162,7 +163,7 @@ static void read_head(const struct page *p, struct feed *out)
 	out->title = title ? html_text(p, title) : NULL;
 	if (str_blank(out->title))
 		out->title = p->url ? url_site(p->arena, p->url) : NULL;
-	out->language = arena_strdup(p->arena, html_attr(html, "lang"));
+	out->language = feed_language(p->arena, html_attr(html, "lang"));
 }
 
 enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)

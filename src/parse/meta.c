@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "parse/sanitize.h"
 
 static const char *meta_name(const xmlNode *n)
 {
@@ -45,7 +46,7 @@ static const char *plain(const struct page *p, const char *s)
 	if (str_blank(s))
 		return NULL;
 	if (!strpbrk(s, "&<\n\t") && !strstr(s, "  "))
-		return arena_str(p->arena, str_trim(str_sub(str_of(s), 0, LIMIT_FIELD_BYTES)));
+		return sanitize_line(p->arena, str_of(s), LIMIT_FIELD_BYTES);
 	if (html_open(p->arena, str_sub(str_of(s), 0, LIMIT_FIELD_BYTES), NULL, &piece, NULL))
 		return NULL;
 	text = html_text(&piece, piece.root);

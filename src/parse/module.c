@@ -1,5 +1,7 @@
 /* Runs of cards under one heading. */
+#include "base/limits.h"
 #include "parse/cluster.h"
+#include "parse/sanitize.h"
 
 enum {
 	HEADING_MAX = 90,
@@ -75,7 +77,10 @@ static void name_module(struct clusters *c, struct module *m, uint32_t from)
 	if (m->heading && ascii_digit(m->heading[0]) && cluster_width(m->heading) < CLOCK)
 		m->heading = NULL;
 	for (size_t up = 0; !m->heading && up < LABEL_LEVELS && box; up++, box = box->parent)
-		m->heading = arena_strdup(c->page->arena, html_attr(box, "aria-label"));
+		if (html_attr(box, "aria-label"))
+			m->heading = sanitize_line(c->page->arena,
+						   str_of(html_attr(box, "aria-label")),
+						   LIMIT_TITLE_BYTES);
 }
 
 void module_find(struct clusters *c)

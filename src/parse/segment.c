@@ -1,6 +1,8 @@
 #include "parse/segment.h"
 
+#include "base/limits.h"
 #include "base/url.h"
+#include "parse/sanitize.h"
 
 enum {
 	SIBLINGS = 32,		/* nodes looked at beside one, so that a row costs linear time */
@@ -251,9 +253,11 @@ static bool is_hidden_label(const xmlNode *n)
 
 static void find_image(struct reader *r, const xmlNode *n, struct image *image)
 {
+	const char *alt = html_attr(n, "alt");
+
 	image->url = html_picture(r->c->page, n);
-	if (image->url && !str_blank(html_attr(n, "alt")))
-		image->alt = arena_strdup(r->c->page->arena, html_attr(n, "alt"));
+	if (image->url && !str_blank(alt))
+		image->alt = sanitize_line(r->c->page->arena, str_of(alt), LIMIT_TITLE_BYTES);
 }
 
 /* The break behind an element is found when the next text node does not lie in it. */
