@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "parse/blocks_priv.h"
+#include "parse/sanitize.h"
 
 #define BLOCK_BYTES MIB(2)	/* of one block's text */
 #define LEVELS 32		/* lists and quotes in each other; deeper ones stay at this */
@@ -255,19 +256,6 @@ static bool is_list(const xmlNode *n)
 	return html_is(n, "ul") || html_is(n, "ol") || html_is(n, "menu") || html_is(n, "dir");
 }
 
-/* A picture among the words that stands for characters, as emoji do. */
-static bool is_emoji(const char *alt)
-{
-	size_t i;
-
-	if (!*alt || strlen(alt) > 32)
-		return false;
-	for (i = 0; alt[i]; i++)
-		if (!((unsigned char)alt[i] & 0x80))
-			return false;
-	return strlen(alt) <= 12;
-}
-
 /* Whether a figure is a picture with words about it, not a frame around text of its own. */
 static const xmlNode *figure_picture(const xmlNode *fig, const xmlNode **caption)
 {
@@ -305,7 +293,7 @@ static void put_picture(struct builder *b, const xmlNode *img, const xmlNode *ca
 	blk->url = url;
 	blk->text = str_blank(text) ? NULL : text;
 	if (!str_blank(alt))
-		blk->alt = arena_str(b->a, str_sub(str_trim(str_of(alt)), 0, LIMIT_FIELD_BYTES));
+		blk->alt = sanitize_line(b->a, str_of(alt), LIMIT_FIELD_BYTES);
 }
 
 static void put_rule(struct builder *b)
@@ -391,7 +379,7 @@ static bool enter(struct builder *b, const xmlNode *n)
 	}
 	if (html_is(n, "img")) {
 		alt = html_attr(n, "alt");
-		if (alt && is_emoji(alt))
+		if (alt && html_is_emoji(alt))
 			put_text(b, alt);
 		else if (!b->text.len && !b->pre)
 			put_picture(b, n, NULL);

@@ -356,6 +356,16 @@ bool html_is_pixel(const xmlNode *img)
 	return html_is_invisible(img);
 }
 
+bool html_is_emoji(const char *alt)
+{
+	size_t i;
+
+	for (i = 0; alt[i]; i++)
+		if (!((unsigned char)alt[i] & 0x80))
+			return false;
+	return i && i <= 12;
+}
+
 /* aria-hidden is also set on the page behind an open dialog, whose text is meant to be read. */
 static bool holds_the_page(const xmlNode *n)
 {

@@ -447,25 +447,26 @@ static void put_tree(struct buf *b, const struct page *p, size_t room)
 	}
 }
 
-static bool has_markup(struct str s)
+char *sanitize_tree(const struct page *p)
 {
-	return str_chr(s, '<') != SIZE_MAX || str_chr(s, '&') != SIZE_MAX;
+	struct buf b = BUF_INIT(LIMIT_STORY_BYTES * 4);
+	char *out;
+
+	put_tree(&b, p, LIMIT_STORY_BYTES);
+	out = arena_str(p->arena, str_trim(buf_str(&b)));
+	buf_free(&b);
+	return out;
 }
 
 char *sanitize_html(struct arena *a, struct str html, const char *base)
 {
-	struct buf b = BUF_INIT(LIMIT_STORY_BYTES * 4);
 	struct page p;
 	char *out;
 
 	html = str_sub(str_trim(html), 0, LIMIT_STORY_BYTES);
-	if (!has_markup(html)) {
-		put_escaped(&b, arena_str(a, html), false);
-	} else if (html_open_fragment(a, html, base, &p, NULL) == OK) {
-		put_tree(&b, &p, LIMIT_STORY_BYTES);
-		html_close(&p);
-	}
-	out = arena_str(a, str_trim(buf_str(&b)));
-	buf_free(&b);
+	if (html_open_fragment(a, html, base, &p, NULL) != OK)
+		return arena_strdup(a, "");
+	out = sanitize_tree(&p);
+	html_close(&p);
 	return out;
 }

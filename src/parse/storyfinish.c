@@ -10,6 +10,7 @@
 
 #define DEK_BYTES 600
 #define FULL_TEXT_BYTES 1200	/* a teaser is shorter */
+#define ICON_SIZE 64		/* CSS pixels: what stands beside words is no larger */
 #define PART_STORIES 200	/* handed on at once, or earlier, when they take ... */
 #define PART_BYTES KIB(512)
 
@@ -107,31 +108,92 @@ static const char *story_guid(const struct scope *s, const struct story *st)
 	return arena_printf(a, "lede:%016llx", (unsigned long long)h);
 }
 
-static void finish_content(struct scope *s, struct story *st)
+/* Whether an attribute says that it is no larger than what stands between words. */
+static bool is_small(const xmlNode *img, const char *attr)
+{
+	struct str s = str_trim(str_of(html_attr(img, attr)));
+	int64_t size;
+
+	if (str_iends(s, STR("px")))
+		s.n -= 2;
+	return s.n && str_int(s, 0, ICON_SIZE, &size);
+}
+
+static bool is_icon(const xmlNode *img)
+{
+	static const char *const words[] = { "avatar", "emoji", "icon", "smiley", NULL };
+
+	return is_small(img, "width") || is_small(img, "height") || html_class_has(img, words);
+}
+
+/* The first picture that shows something: no pixel, no emoji, no icon by its size or class. */
+static void find_picture(const struct page *p, struct image *out)
+{
+	const xmlNode *n = p->root;
+	const char *alt, *url;
+
+	while (n) {
+		if (html_is_invisible(n)) {
+			n = html_skip(p->root, n);
+			continue;
+		}
+		alt = html_attr(n, "alt");
+		if (html_is(n, "img") && !html_is_pixel(n) && !is_icon(n) &&
+		    !html_is_emoji(alt ? alt : "") && (url = html_picture(p, n)) != NULL) {
+			out->url = url;
+			out->alt = str_blank(alt) ? NULL :
+				   sanitize_line(p->arena, str_of(alt), LIMIT_TITLE_BYTES);
+			return;
+		}
+		n = html_next(p->root, n);
+	}
+}
+
+/* Parsed once for all that is made of it. */
+static void read_html(struct scope *s, struct story *st, const struct ftext *body,
+		      struct image *picture)
+{
+	struct str html = str_sub(str_trim(str_of(body->s)), 0, LIMIT_STORY_BYTES);
+	struct page p;
+	const char *safe;
+
+	if (html_open_fragment(s->c->a, html, body->base, &p, NULL) != OK)
+		return;
+	if (s->c->flags & PARSE_HTML) {
+		safe = sanitize_tree(&p);
+		st->content_html = str_blank(safe) ? NULL : safe;
+	}
+	if (s->c->flags & PARSE_BLOCKS)
+		blocks_from_tree(&p, p.body ? p.body : p.root, NULL, NULL, &st->blocks,
+				 &st->n_blocks);
+	find_picture(&p, picture);
+	html_close(&p);
+}
+
+static void read_text(struct scope *s, struct story *st, const struct ftext *body)
+{
+	struct arena *a = s->c->a;
+
+	if (s->c->flags & PARSE_HTML)
+		st->content_text = sanitize_lines(a, str_of(body->s), LIMIT_STORY_BYTES);
+	if (s->c->flags & PARSE_BLOCKS)
+		blocks_from_text(a, str_of(body->s), &st->blocks, &st->n_blocks);
+}
+
+static void finish_content(struct scope *s, struct story *st, struct image *picture)
 {
 	struct arena *a = s->c->a;
 	const struct ftext *body = s->content.s ? &s->content : &s->summary;
-	const char *html;
 
 	if (!body->s)
 		return;
 	st->dek = feed_plain(a, s->summary.s ? &s->summary : body, DEK_BYTES);
 	if (s->content.s && s->summary.s)
 		st->summary = feed_plain(a, &s->summary, LIMIT_FIELD_BYTES);
-	if (s->c->flags & PARSE_HTML) {
-		html = body->kind == TEXT_HTML ?
-		       sanitize_html(a, str_of(body->s), body->base) : NULL;
-		st->content_html = str_blank(html) ? NULL : html;
-		st->content_text = body->kind == TEXT_PLAIN ?
-				   sanitize_lines(a, str_of(body->s), LIMIT_STORY_BYTES) : NULL;
-	}
-	if (s->c->flags & PARSE_BLOCKS) {
-		if (body->kind == TEXT_HTML)
-			blocks_from_html(a, str_sub(str_of(body->s), 0, LIMIT_STORY_BYTES),
-					 body->base, &st->blocks, &st->n_blocks);
-		else
-			blocks_from_text(a, str_of(body->s), &st->blocks, &st->n_blocks);
-	}
+	if (body->kind == TEXT_HTML)
+		read_html(s, st, body, picture);
+	else
+		read_text(s, st, body);
 	st->has_full_text = is_full_text(st);
 }
 
@@ -195,6 +257,7 @@ enum rc scope_finish_story(struct scope *s)
 	struct arena *a = s->c->a;
 	struct feed *f = s->c->feed;
 	struct story st = { 0 };
+	struct image picture = { 0 };
 
 	/* The caps of a document's size bound one story, not thousands of them. */
 	if (s->c->n_stories == LIMIT_STORIES || arena_used(a) > LIMIT_ARENA / 2) {
@@ -220,9 +283,12 @@ enum rc scope_finish_story(struct scope *s)
 	st.image.url = s->image.s;
 	finish_authors(s, &st);
 	finish_enclosures(s, &st);
-	finish_content(s, &st);
+	finish_content(s, &st, &picture);
 	st.guid = story_guid(s, &st);
 	story_set_hash(&st, s->content.s ? s->content.s : s->summary.s);
+	/* Behind the hash, which has the content: it is no news of the feed's. */
+	if (!st.image.url)
+		st.image = picture;
 	*ARENA_PUSH(a, f->stories, f->n_stories) = st;
 	return hand_on(s->c);
 }

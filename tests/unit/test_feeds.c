@@ -214,6 +214,51 @@ static void full_text(void **state)
 	buf_free(&b);
 }
 
+/* The story's picture is the first of its content that shows something, and it is no news of the
+ * feed's: the hash does not know it. */
+static void lead_image(void **state)
+{
+	static const char *const contents[][2] = {
+		{ "<p>x<img src='/p.gif' width=1 height=1><img src='/e.png' alt='\xf0\x9f\x98\x80'>"
+		  "<img class='ui icon' src='/i.png'><img width='48px' src='/s.png'>"
+		  "<img src='data:image/gif;base64,xx'><img src='a.jpg' width=640 alt='A \n boat\a'>"
+		  "<img src='b.jpg'>", "http://e.example/a.jpg" },
+		{ "<div hidden><img src='a.jpg'></div><img data-src='c.jpg' src='x.gif'>",
+		  "http://e.example/c.jpg" },
+		{ "<p>no picture", NULL },
+	};
+	struct feed f, g;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(contents); i++) {
+		struct input in = { .url = "http://e.example/", .flags = PARSE_HTML };
+		char *doc = arena_printf(arena, "<rss><channel><item><title>t</title><description>"
+					 "<![CDATA[%s]]></description></item></channel></rss>",
+					 contents[i][0]);
+
+		in.bytes = str_of(doc);
+		assert_int_equal(parse_feed(arena, &in, &f, NULL), OK);
+		in.flags = PARSE_BLOCKS;
+		assert_int_equal(parse_feed(arena, &in, &g, NULL), OK);
+		if (!contents[i][1])
+			assert_null(f.stories[0].image.url);
+		else
+			assert_string_equal(f.stories[0].image.url, contents[i][1]);
+		if (contents[i][1])
+			assert_string_equal(g.stories[0].image.url, contents[i][1]);
+		assert_int_equal(f.stories[0].hash, g.stories[0].hash);
+		in.url = "http://f.example/";
+		assert_int_equal(parse_feed(arena, &in, &g, NULL), OK);
+		assert_int_equal(f.stories[0].hash, g.stories[0].hash);
+		assert_true(i || streq(f.stories[0].image.alt, "A boat"));
+	}
+	assert_int_equal(read_feed("<rss xmlns:media='http://search.yahoo.com/mrss/'><channel><item>"
+				   "<media:thumbnail url='http://e.example/m.jpg'/><description>"
+				   "&lt;img src='http://e.example/a.jpg'></description></item>"
+				   "</channel></rss>", NULL, &f), OK);
+	assert_string_equal(f.stories[0].image.url, "http://e.example/m.jpg");
+}
+
 static void links_that_run(void **state)
 {
 	struct feed f;
@@ -422,7 +467,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(rss20), T(rss10), T(atom10), T(json_feed), T(identity),
 		T(hash_of_long_text), T(full_text),
-		T(links_that_run), T(caps), T(small_values), T(in_parts), T(refused), T(opml),
+		T(lead_image), T(links_that_run), T(caps), T(small_values), T(in_parts), T(refused), T(opml),
 		T(plain_text),
 	};
 
