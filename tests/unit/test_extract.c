@@ -161,7 +161,7 @@ static void only_json_ld(void **state)
 		"<script type='application/ld+json'>{broken</script>"
 		"<script "
 		"type='application/ld+json'>[{\"@type\":\"Organization\",\"@id\":\"#o\","
-		"\"name\":\"The Cape "
+		"\"name\":\"The Cape \\u0007"
 		"Paper\"},{\"@graph\":[{\"@type\":[\"Thing\",\"NewsArticle\"],"
 		"\"headline\":\"Lamp lit again on cape\",\"author\":[{\"@id\":\"#a\"},\"Ben "
 		"Sample\"],\"datePublished\":\"2024-05-06\",\"publisher\":{\"@id\":\"#o\"},},"

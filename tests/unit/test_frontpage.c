@@ -37,7 +37,7 @@ static const char front[] =
 	"<html lang=en><head><title>The Paper</title></head><body><header><a href='/'>The Paper</a>"
 	"<nav><ul><li><a href='/politics'>Politics and government</a></li>"
 	"<li><a href='/sport'>Sport</a></li><li><a href='/arts'>Arts</a></li></ul></nav></header><main>"
-	"<article><img src='/lead.jpg' alt='A bridge'><span>Town</span>"
+	"<article><img src='/lead.jpg' alt='A\t\n bridge&#7;'><span>Town</span>"
 	"<h2><a href='/town/bridge-opens-at-last-after-years'>Bridge opens at last after six years</a>"
 	"</h2><p>Cars may cross from Monday, lorries have to wait a little longer.</p>"
 	"<time datetime='2024-05-02T10:00:00Z'>10 am</time></article>"
