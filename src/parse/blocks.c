@@ -401,6 +401,8 @@ static bool enter(struct builder *b, const xmlNode *n)
 		return false;
 	if (html_is_block(n))
 		enter_block(b, n);
+	if (*html_math_mark(n))
+		put_text(b, html_math_mark(n));
 	kind = span_kind_of(n);
 	if (kind >= 0)
 		open_span(b, n, kind);

@@ -356,6 +356,33 @@ bool html_is_pixel(const xmlNode *img)
 	return html_is_invisible(img);
 }
 
+static const xmlNode *element_before(const xmlNode *n)
+{
+	for (n = n->prev; n && n->type != XML_ELEMENT_NODE; n = n->prev)
+		;
+	return n;
+}
+
+const char *html_math_mark(const xmlNode *n)
+{
+	static const char *const marks[][2] = {
+		{ "", "√" }, { "/", "/√" }, { "_", "_√" }, { "^", "^√" },
+	};
+	const xmlNode *up = n->parent, *before;
+	size_t mark = 0;
+
+	if (up && up->type == XML_ELEMENT_NODE && up->name[0] == 'm' &&
+	    (before = element_before(n)) != NULL) {
+		if (html_is(up, "mfrac"))
+			mark = 1;
+		else if (html_is(up, "msub") || (html_is(up, "msubsup") && !element_before(before)))
+			mark = 2;
+		else if (html_is(up, "msup") || html_is(up, "msubsup"))
+			mark = 3;
+	}
+	return marks[mark][html_is(n, "msqrt")];
+}
+
 bool html_is_emoji(const char *alt)
 {
 	size_t i;
@@ -399,10 +426,10 @@ static bool hidden_by_attribute(const xmlNode *n)
 bool html_is_invisible(const xmlNode *n)
 {
 	static const char *const list[] = {
-		"applet", "area", "audio", "canvas", "datalist", "frameset", "head", "iframe",
-		"link", "meta", "noembed", "noframes", "noscript", "object", "option", "param",
-		"script", "select", "style", "svg", "template", "textarea", "title", "track",
-		"video",
+		"annotation", "annotation-xml", "applet", "area", "audio", "canvas", "datalist",
+		"frameset", "head", "iframe", "link", "meta", "noembed", "noframes", "noscript",
+		"object", "option", "param", "script", "select", "style", "svg", "template",
+		"textarea", "title", "track", "video",
 	};
 
 	if (!n || n->type != XML_ELEMENT_NODE)

@@ -55,6 +55,8 @@ uint8_t html_heading(const xmlNode *n);
 char *html_link(const struct page *p, const xmlNode *n, const char *attr);
 /* The best address an img offers (lazy loaders leave a tiny one in src), or NULL. */
 char *html_picture(const struct page *p, const xmlNode *img);
+/* What stands before an element of MathML on a line of text: "^", "_", "/", "√"; else "". */
+const char *html_math_mark(const xmlNode *n);
 /* Whether an img's alt stands for a character among words, as an emoji does. */
 bool html_is_emoji(const char *alt);
 /* An img that no one is to see: a pixel that counts readers, a spacer. */

@@ -24,9 +24,9 @@ static const char *const kept[] = {
 
 /* Dropped with all that is in them. */
 static const char *const dropped[] = {
-	"applet", "base", "embed", "form", "frame", "frameset", "head", "iframe", "link", "math",
-	"meta", "noembed", "noframes", "object", "param", "script", "select", "style", "svg",
-	"template", "textarea", "title", "xml",
+	"annotation", "annotation-xml", "applet", "base", "embed", "form", "frame",
+	"frameset", "head", "iframe", "link", "meta", "noembed", "noframes", "object", "param",
+	"script", "select", "style", "svg", "template", "textarea", "title", "xml",
 };
 
 static const char *const attributes[] = {
@@ -177,8 +177,8 @@ static bool known_name(struct str name, char *out, size_t size)
 	out[name.n] = '\0';
 	return STR_IN(out, kept) || STR_IN(out, dropped) || streq(out, "html") ||
 	       streq(out, "body") || streq(out, "blink") || streq(out, "button") ||
-	       streq(out, "input") || streq(out, "label") || streq(out, "nobr") ||
-	       streq(out, "noscript") || streq(out, "option");
+	       streq(out, "input") || streq(out, "label") || streq(out, "math") ||
+	       streq(out, "nobr") || streq(out, "noscript") || streq(out, "option");
 }
 
 /* What was searched for to the end of the text in vain: never searched for again, or many
@@ -422,6 +422,8 @@ static void put_tree(struct buf *b, const struct page *p, size_t room)
 
 		if (n->type == XML_ELEMENT_NODE && b->len < room) {
 			enter = n->children && !STR_IN((const char *)n->name, dropped);
+			if (enter)
+				buf_puts(b, html_math_mark(n));
 			if (is_open_in_output(n)) {
 				buf_putc(b, '<');
 				buf_puts(b, (const char *)n->name);

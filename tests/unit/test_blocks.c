@@ -63,6 +63,10 @@ static void kinds(void **state)
 		{ "<ul><li>one<ul><li>two</ul><li><p>three</p><p>more</p></ul>",
 		  "I1 one\nI2 two\nI1 three\nP1 more\n" },
 		{ "<ol start=3><li>x<li>y</ol>", "I1# x\nI1# y\n" },
+		{ "<p>So <math><semantics><mrow><msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><mfrac>"
+		  "<mi>a</mi><msqrt><mi>b</mi></msqrt></mfrac><mo>+</mo><msubsup><mi>c</mi><mn>1</mn>"
+		  "<mn>3</mn></msubsup></mrow><annotation>x^2</annotation></semantics></math> is.",
+		  "P0 So x^2=a/√b+c_1^3 is.\n" },
 		{ "<blockquote><p>q</p><blockquote>r</blockquote></blockquote>s",
 		  "P0> q\nP0>> r\nP0 s\n" },
 		{ "<pre>\n  int x;\n\n  y\n</pre>z", "C0   int x;\n\n  y\nP0 z\n" },
