@@ -70,15 +70,6 @@ struct str str_trim(struct str s)
 	return s;
 }
 
-struct str str_sub(struct str s, size_t offset, size_t n)
-{
-	if (offset > s.n)
-		offset = s.n;
-	if (n > s.n - offset)
-		n = s.n - offset;
-	return (struct str){ s.p + offset, n };
-}
-
 bool str_split(struct str *rest, char sep, struct str *part)
 {
 	size_t at;
@@ -150,9 +141,7 @@ bool str_is_one_of(const char *name, const char *const names[], size_t n)
 
 	while (low < n) {
 		mid = low + (n - low) / 2;
-		diff = (unsigned char)name[0] - (unsigned char)names[mid][0];
-		if (!diff)
-			diff = strcmp(name, names[mid]);
+		diff = str_cmp(name, names[mid]);
 		if (!diff)
 			return true;
 		if (diff < 0)

@@ -59,7 +59,15 @@ size_t str_chr(struct str s, char c);
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
 /* From offset on (clamped), at most n bytes. */
-struct str str_sub(struct str s, size_t offset, size_t n);
+static inline struct str str_sub(struct str s, size_t offset, size_t n)
+{
+	if (offset > s.n)
+		offset = s.n;
+	if (n > s.n - offset)
+		n = s.n - offset;
+	return (struct str){ s.p + offset, n };
+}
+
 /* Takes the part before the next sep off *rest into *part; false when nothing is left. An
  * empty part between two separators counts. */
 bool str_split(struct str *rest, char sep, struct str *part);
@@ -71,6 +79,17 @@ bool str_int(struct str s, int64_t min, int64_t max, int64_t *out);
 /* C strings: equal, both may be NULL; case folded as above. */
 bool streq(const char *a, const char *b);
 bool strieq(const char *a, const char *b);
+/* As strcmp, for short names: the first two letters tell most of them apart. */
+static inline int str_cmp(const char *a, const char *b)
+{
+	int diff = (unsigned char)a[0] - (unsigned char)b[0];
+
+	if (diff || !a[0])
+		return diff;
+	diff = (unsigned char)a[1] - (unsigned char)b[1];
+	return diff || !a[1] ? diff : strcmp(a + 2, b + 2);
+}
+
 /* Whether name is one of n names, which are sorted as strcmp sorts. */
 bool str_is_one_of(const char *name, const char *const names[], size_t n);
 /* The same for an array whose length is known. */

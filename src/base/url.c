@@ -419,6 +419,32 @@ static bool transform(struct arena *a, const struct url *base, struct url *ref)
 	return true;
 }
 
+/* Whether ref is a whole URL of the web that is written as it is to come out: most are. No dot
+ * segment is in it, nothing to escape, and no capital in its host. */
+static bool is_normal(struct str ref)
+{
+	static const bool stays[256] = {
+		['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['-'] = true,
+		['_'] = true, ['.'] = true, ['~'] = true, ['/'] = true, ['?'] = true, ['#'] = true,
+		['&'] = true, ['='] = true, ['+'] = true, [','] = true, [';'] = true, [':'] = true,
+	};
+	size_t i = str_starts(ref, STR("https://")) ? 8 : str_starts(ref, STR("http://")) ? 7 : 0;
+	size_t host = i;
+
+	if (!i || ref.n > LIMIT_URL_BYTES)
+		return false;
+	for (; i < ref.n && ref.p[i] != '/'; i++)
+		if (!(ref.p[i] >= 'a' && ref.p[i] <= 'z') && !ascii_digit(ref.p[i]) &&
+		    ref.p[i] != '.' && ref.p[i] != '-')
+			return false;
+	if (i == host || i == ref.n)
+		return false;
+	for (; i < ref.n; i++)
+		if (!stays[(unsigned char)ref.p[i]] || (ref.p[i] == '.' && ref.p[i - 1] == '/'))
+			return false;
+	return true;
+}
+
 char *url_resolve(struct arena *a, const char *base, struct str ref)
 {
 	struct url b, r;
@@ -429,6 +455,8 @@ char *url_resolve(struct arena *a, const char *base, struct str ref)
 
 	if (ref.n > 4 * LIMIT_URL_BYTES)
 		return NULL;
+	if (is_normal(ref))
+		return arena_str(a, ref);
 	has_base = base && url_split(str_of(base), &b) && b.scheme.n;
 	ref = tidy(a, ref, false);
 	n = scheme_length(ref);

@@ -143,7 +143,7 @@ static void begin_spans(struct builder *b)
 	}
 }
 
-static void put_word(struct builder *b, const char *p, size_t n)
+static void put_words(struct builder *b, const char *p, size_t n)
 {
 	if (b->breaks > 1) {
 		uint32_t kind = b->kind;
@@ -166,17 +166,17 @@ static void put_word(struct builder *b, const char *p, size_t n)
 
 static void put_text(struct builder *b, const char *p)
 {
-	size_t n;
+	size_t n = strlen(p);
+	const char *end = p + n;
 
 	if (b->pre) {
-		n = strlen(p);
 		begin_spans(b);
 		if (b->text.len + n < BLOCK_BYTES)
 			buf_add(&b->text, p, n);
 		return;
 	}
-	for (; (n = html_word(&p, &b->space)); p += n)
-		put_word(b, p, n);
+	for (; (n = html_words(&p, end, &b->space)); p += n)
+		put_words(b, p, n);
 }
 
 static int span_kind_of(const xmlNode *n)

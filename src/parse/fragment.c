@@ -2,9 +2,8 @@
  * they stand. */
 #include "parse/fragment.h"
 
-#include <stdlib.h>
-
 #include "base/limits.h"
+#include "parse/bytes16.h"
 #include "parse/entity.h"
 
 #define NAME_BYTES 12		/* of the elements below */
@@ -84,9 +83,22 @@ static bool holds_text(enum kind kind)
 	return kind != LIST && kind != TABLE && kind != ROWS && kind != ROW;
 }
 
-static int cmp_element(const void *key, const void *item)
+static const struct element *find_element(const char *name)
 {
-	return strcmp(key, ((const struct element *)item)->name);
+	size_t low = 0, high = ARRAY_LEN(elements);
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int diff = str_cmp(name, elements[mid].name);
+
+		if (!diff)
+			return &elements[mid];
+		if (diff < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return NULL;
 }
 
 /* Reads a name of an element at r->p; NULL where it is none of the above. */
@@ -101,7 +113,7 @@ static const struct element *read_name(struct reader *r)
 		name[n++] = (char)ascii_lower(*r->p++);
 	}
 	name[n] = '\0';
-	return bsearch(name, elements, ARRAY_LEN(elements), sizeof(*elements), cmp_element);
+	return find_element(name);
 }
 
 static xmlNode *new_node(struct reader *r, xmlElementType type, const char *name)
@@ -180,14 +192,22 @@ static bool decode(char *p, char *end)
 	return true;
 }
 
+/* Whether decode would leave it as it is. */
 static bool is_plain(const char *p, const char *end)
 {
 	bool plain = true;
 
-	for (; p < end; p++) {
+	for (; plain && end - p >= (ptrdiff_t)sizeof(bytes16); p += sizeof(bytes16)) {
+		bytes16 v = bytes16_at(p);
+
+		plain = !bytes16_any((bytes16)((v < ' ') & (v != '\n') & (v != '\t')) |
+				     (bytes16)(v == '&') | (bytes16)(v == 0xc2) |
+				     (bytes16)(v == 0xef));
+	}
+	for (; plain && p < end; p++) {
 		unsigned char c = (unsigned char)*p;
 
-		plain &= (c >= ' ' || c == '\n' || c == '\t') && c != '&' && c != 0xc2 && c != 0xef;
+		plain = (c >= ' ' || c == '\n' || c == '\t') && c != '&' && c != 0xc2 && c != 0xef;
 	}
 	return plain;
 }

@@ -5,11 +5,13 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "parse/bytes16.h"
 #include "parse/fragment.h"
 #include "parse/tidy.h"
 
 #define METAS 512		/* <meta> elements that are looked at */
 #define TEXT_BYTES MIB(4)	/* of one html_text */
+#define WORDS_BYTES (ptrdiff_t)4096	/* of one html_words, or a little more */
 
 static htmlDocPtr read_tree(struct str html)
 {
@@ -155,13 +157,6 @@ void html_close(struct page *p)
 	p->doc = NULL;
 	p->tree = NULL;
 	p->root = p->head = p->body = NULL;
-}
-
-bool html_is(const xmlNode *n, const char *name)
-{
-	/* the first letter tells most names apart */
-	return n && n->type == XML_ELEMENT_NODE && n->name[0] == (xmlChar)name[0] &&
-	       !strcmp((const char *)n->name, name);
 }
 
 xmlNode *html_skip(const xmlNode *root, const xmlNode *n)
@@ -482,6 +477,42 @@ size_t html_word(const char **p, bool *space)
 	for (end = skip_ascii(*p); *end && !blank_len(end, &is_space);)
 		end = skip_ascii(end + 1);
 	return (size_t)(end - *p);
+}
+
+/* Whether sixteen bytes at p are letters and signs of words with one blank between two of them; the
+ * byte behind them must be there. */
+static bool are_words(const char *p)
+{
+	bytes16 v = bytes16_at(p), next = bytes16_at(p + 1);
+
+	/* 0xc2, 0xe2, 0xe3 and 0xef begin the blanks beyond ASCII */
+	return !bytes16_any((bytes16)(v < ' ') | (bytes16)(v == 0x7f) | (bytes16)(v == 0xc2) |
+			    (bytes16)(v == 0xe2) | (bytes16)(v == 0xe3) | (bytes16)(v == 0xef) |
+			    (bytes16)((v == ' ') & (next == ' ')));
+}
+
+size_t html_words(const char **p, const char *end, bool *space)
+{
+	const char *at, *most, *next;
+	bool is_space;
+	size_t n;
+
+	for (; *p < end && (n = blank_len(*p, &is_space)); *p += n)
+		*space |= is_space;
+	most = end - *p > WORDS_BYTES ? *p + WORDS_BYTES : end;
+	for (at = *p; at < most;) {
+		while (at < most && end - at > (ptrdiff_t)sizeof(bytes16) && are_words(at))
+			at += sizeof(bytes16);
+		for (next = at + sizeof(bytes16); at < end && at < next; at++)
+			if (*at == ' ' ? blank_len(at + 1, &is_space) : blank_len(at, &is_space))
+				goto out;
+	}
+	while (at < end && !blank_len(at, &is_space))
+		at++;
+out:
+	while (at > *p && at[-1] == ' ')
+		at--;
+	return (size_t)(at - *p);
 }
 
 /* One line of text as it grows: white space is remembered and written before the next word. */

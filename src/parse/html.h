@@ -31,7 +31,11 @@ enum rc html_open_fragment(struct arena *a, struct str utf8, const char *base, s
 void html_close(struct page *p);
 
 /* Element test by lower-case name; NULL-safe. */
-bool html_is(const xmlNode *n, const char *name);
+static inline bool html_is(const xmlNode *n, const char *name)
+{
+	return n && n->type == XML_ELEMENT_NODE && !str_cmp((const char *)n->name, name);
+}
+
 /* Next node in document order within root (root's children first); NULL at the end. */
 xmlNode *html_next(const xmlNode *root, const xmlNode *n);
 /* The same without entering n's children. */
@@ -69,6 +73,9 @@ bool html_is_invisible(const xmlNode *n);
 /* Moves *p to the next word and returns its bytes, 0 at the end; *space becomes true where white
  * space stood before it. Invisible marks (soft hyphen, zero-width space) part words without. */
 size_t html_word(const char **p, bool *space);
+/* The same for as many words as one blank parts from each other, or some hundreds of them; the text
+ * ends at end. */
+size_t html_words(const char **p, const char *end, bool *space);
 /* The visible text below n on one line, white space collapsed, C1 references mapped as HTML5
  * does; "" when there is none. */
 char *html_text(const struct page *p, const xmlNode *n);

@@ -6,6 +6,7 @@ libparse_a_SOURCES = \
 	src/parse/bio.c src/parse/bio.h \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \
 	src/parse/boilerplate.c src/parse/boilerplate.h \
+	src/parse/bytes16.h \
 	src/parse/card.c \
 	src/parse/cdf.c \
 	src/parse/charset.c \
@@ -28,6 +29,7 @@ libparse_a_SOURCES = \
 	src/parse/mend.c src/parse/mend.h \
 	src/parse/mend_entity.c src/parse/mend_priv.h \
 	src/parse/mend_tag.c \
+	src/parse/mend_text.c \
 	src/parse/meta.c src/parse/meta.h \
 	src/parse/module.c \
 	src/parse/names.c src/parse/names.h \

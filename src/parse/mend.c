@@ -13,8 +13,7 @@ struct str mend_rest(const struct mender *m)
 	return str_sub(m->in, m->at, SIZE_MAX);
 }
 
-/* Takes over what was found good up to at. */
-static void take_over(struct mender *m)
+void mend_take_over(struct mender *m)
 {
 	if (!m->hidden)
 		buf_add(&m->out, m->in.p + m->copied, m->at - m->copied);
@@ -23,7 +22,7 @@ static void take_over(struct mender *m)
 
 void mend_replace(struct mender *m, size_t n, const char *instead)
 {
-	take_over(m);
+	mend_take_over(m);
 	buf_puts(&m->out, instead);
 	m->at = m->copied = m->joined = m->at + n;
 }
@@ -113,7 +112,7 @@ static bool is_story(const struct mender *m, struct str name)
 /* Stands before the start tag of a story, which is not to come out. */
 static void hide(struct mender *m)
 {
-	take_over(m);
+	mend_take_over(m);
 	m->hidden = true;
 	m->hidden_len = m->out.len;
 	m->hidden_depth = m->depth;
@@ -163,7 +162,7 @@ static void close_story(struct mender *m, struct str name)
 	for (i = m->depth; i > 0; i--) {
 		if (!str_ieq(m->open[i - 1], name))
 			continue;
-		take_over(m);
+		mend_take_over(m);
 		close_to(m, i - 1);
 		m->flags |= MEND_MARKUP;
 		return;
@@ -200,7 +199,7 @@ static void start_tag(struct mender *m)
 		m->at += t.len;
 	} else {
 		m->flags |= MEND_MARKUP;
-		take_over(m);
+		mend_take_over(m);
 		mend_write_tag(m, &t, closed);
 		m->at = m->copied = m->at + t.len;
 	}
@@ -253,61 +252,26 @@ static void end_tag(struct mender *m)
 
 /* --- what begins with "<!" and "<?" --- */
 
-/* Where the mark ends what begins here, or SIZE_MAX. The search is not made again once it
- * failed: without that, many beginnings would cost a search to the end each. */
-static size_t find_end(struct mender *m, size_t skip, struct str mark, bool *none)
+/* As str_find, faster where the mark's first byte is rare. */
+static size_t find_mark(struct str s, struct str mark)
 {
-	size_t at = *none ? SIZE_MAX : str_find(str_sub(mend_rest(m), skip, SIZE_MAX), mark);
+	size_t at = 0, n;
+
+	while ((n = str_chr(str_sub(s, at, SIZE_MAX), mark.p[0])) != SIZE_MAX) {
+		at += n;
+		if (str_starts(str_sub(s, at, SIZE_MAX), mark))
+			return at;
+		at++;
+	}
+	return SIZE_MAX;
+}
+
+size_t mend_find_end(struct mender *m, size_t skip, struct str mark, bool *none)
+{
+	size_t at = *none ? SIZE_MAX : find_mark(str_sub(mend_rest(m), skip, SIZE_MAX), mark);
 
 	*none = at == SIZE_MAX;
 	return at == SIZE_MAX ? at : at + skip + mark.n;
-}
-
-/* More than anybody reads of one text is left out: libxml2 would end the document at 10 MB. */
-static void cut_cdata(struct mender *m, size_t end)
-{
-	while (m->at > m->copied && ((unsigned char)m->in.p[m->at] & 0xc0) == 0x80)
-		m->at--;
-	mend_replace(m, end - m->at, "");
-}
-
-/* Leaves out n bytes of what must not be in XML; where what stands around them could become the end
- * mark, the section is parted there. */
-static void drop_in_cdata(struct mender *m, size_t n, size_t end)
-{
-	size_t next = m->at + n;
-	bool joins = next < end && (m->in.p[next] == ']' || m->in.p[next] == '>');
-
-	m->flags |= MEND_CONTROL;
-	mend_replace(m, n, joins ? "]]><![CDATA[" : "");
-}
-
-static void cdata(struct mender *m)
-{
-	size_t end = find_end(m, 9, STR("]]>"), &m->no_cdata_end), most, n;
-
-	if (end == SIZE_MAX || m->depth == 0) {
-		m->flags |= MEND_MARKUP;
-		mend_replace(m, end == SIZE_MAX ? 9 : end, "");
-		return;
-	}
-	end += m->at - 3;
-	most = MIN(end, m->at + 9 + LIMIT_STORY_BYTES);
-	while (m->at < most) {
-		n = m->stops[(unsigned char)m->in.p[m->at]] & STOP_CDATA ?
-		    mend_forbidden(mend_rest(m)) : 0;
-		if (n) {
-			drop_in_cdata(m, n, end);
-			continue;
-		}
-		for (n = m->at + 1; n < most; n++)
-			if (m->stops[(unsigned char)m->in.p[n]] & STOP_CDATA)
-				break;
-		m->at = n;
-	}
-	if (m->at < end)
-		cut_cdata(m, end);
-	m->at += 3;
 }
 
 static void bang(struct mender *m)
@@ -316,7 +280,7 @@ static void bang(struct mender *m)
 	size_t end, skip = 2;
 
 	if (str_starts(s, STR("<![CDATA["))) {
-		cdata(m);
+		mend_cdata(m);
 		return;
 	}
 	if (str_istarts(s, STR("<!DOCTYPE")) && m->depth == 0) {
@@ -324,7 +288,7 @@ static void bang(struct mender *m)
 		return;
 	}
 	if (str_starts(s, STR("<!--"))) {
-		end = find_end(m, 4, STR("-->"), &m->no_comment_end);
+		end = mend_find_end(m, 4, STR("-->"), &m->no_comment_end);
 		skip = end == SIZE_MAX ? 4 : end;
 		m->flags |= end == SIZE_MAX ? MEND_MARKUP : 0;
 		mend_replace(m, skip, "");
@@ -336,7 +300,7 @@ static void bang(struct mender *m)
 
 static void instruction(struct mender *m)
 {
-	size_t end = find_end(m, 2, STR("?>"), &m->no_pi_end);
+	size_t end = mend_find_end(m, 2, STR("?>"), &m->no_pi_end);
 
 	if (end == SIZE_MAX)
 		m->flags |= MEND_MARKUP;
@@ -373,20 +337,6 @@ static void set_stops(struct mender *m)
 	m->stops['<'] = m->stops['&'] = m->stops[']'] = STOP_TEXT;
 }
 
-/* Bytes of a reference that all of XML knows, 0 for any other. */
-static size_t plain_reference(struct str s)
-{
-	static const struct str known[] = {
-		{ "&lt;", 4 }, { "&gt;", 4 }, { "&amp;", 5 }, { "&quot;", 6 }, { "&apos;", 6 },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(known); i++)
-		if (s.n > 1 && s.p[1] == known[i].p[1] && str_starts(s, known[i]))
-			return known[i].n;
-	return 0;
-}
-
 /* What is left of "]]>", which must not stand in text, at m->at: of it all, or of an end that comes
  * to stand behind brackets because what was between is left out. */
 static size_t cdata_end_len(const struct mender *m)
@@ -411,11 +361,8 @@ static void mend_step(struct mender *m)
 		if (!ascii_space(c))
 			m->flags |= MEND_JUNK;
 		mend_replace(m, 1, "");
-	} else if (c == '&') {
-		n = plain_reference(mend_rest(m));
-		m->at += n;
-		if (!n)
-			mend_amp(m);
+	} else if (c == '&' && !mend_plain_reference(mend_rest(m))) {
+		mend_amp(m);
 	} else if ((c == ']' || c == '>') && (n = cdata_end_len(m))) {
 		m->flags |= n == 3 ? MEND_MARKUP : 0;
 		mend_replace(m, n, &"]]&gt;"[3 - n]);
@@ -423,10 +370,7 @@ static void mend_step(struct mender *m)
 		m->flags |= MEND_CONTROL;
 		mend_replace(m, n, "");
 	} else {
-		for (n = m->at + 1; n < m->in.n; n++)
-			if (m->stops[(unsigned char)m->in.p[n]] & STOP_TEXT)
-				break;
-		m->at = n;
+		mend_plain_text(m);
 	}
 }
 
@@ -458,7 +402,7 @@ static void finish(struct mender *m)
 				m->flags |= MEND_CUT_STORY;
 		m->at = m->in.n;
 	}
-	take_over(m);
+	mend_take_over(m);
 	close_to(m, 0);
 	m->ended = true;
 }

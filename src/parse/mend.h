@@ -26,6 +26,15 @@ struct mender;
 struct mender *mend_open(struct arena *a, struct str in, bool outline) MUST_CHECK;
 /* Writes up to n bytes of the mended text to p; fewer at its end alone. */
 size_t mend_read(struct mender *m, char *p, size_t n);
+
+/* Long text need not go through libxml2, which looks at each character of it more than once. Once
+ * asked for, before the first mend_read, a processing instruction comes in its place, of which no
+ * document has any left, and mend_aside tells what it stands for: false where that is nothing.
+ * *escaped: it holds references, but none except the five that all of XML knows. It may hold any
+ * line ends, is valid UTF-8, at most LIMIT_STORY_BYTES, and lies in the input. */
+void mend_set_aside(struct mender *m);
+bool mend_aside(const struct mender *m, const char *target, const char *data, struct str *text,
+		bool *escaped);
 /* *flags tells people what was mended. E_REFUSED when entities are declared beyond
  * LIMIT_ENTITY_* and used, E_PARSE when no root of a feed or outline is found. */
 enum rc mend_close(struct mender *m, uint32_t *flags, struct err *e);

@@ -26,6 +26,7 @@ struct mender {
 	struct buf out;		/* goes before what is still to be copied */
 	size_t taken;		/* bytes of out that were read */
 	bool outline;		/* without the stories */
+	bool sets_aside;	/* long text */
 	bool hidden;		/* a story is open: nothing behind hidden_len comes out ... */
 	size_t hidden_len, hidden_depth;	/* ... until no more elements are open */
 	bool ended;
@@ -56,11 +57,24 @@ struct tag {
 
 /* What is still to be looked at. */
 struct str mend_rest(const struct mender *m);
+/* Takes over what was found good up to at. */
+void mend_take_over(struct mender *m);
 /* Leaves out the next n bytes, with instead in their place. */
 void mend_replace(struct mender *m, size_t n, const char *instead);
 void mend_put_escaped(struct buf *b, struct str s);
 /* Bytes that XML does not allow at the start of s: control characters, U+FFFE, U+FFFF. */
 size_t mend_forbidden(struct str s);
+
+/* Where the mark ends what begins here, or SIZE_MAX. The search is not made again once it
+ * failed: without that, many beginnings would cost a search to the end each. */
+size_t mend_find_end(struct mender *m, size_t skip, struct str mark, bool *none);
+
+/* mend_text.c. The CDATA section that begins at m->at. */
+void mend_cdata(struct mender *m);
+/* Text without anything to mend, which begins at m->at. */
+void mend_plain_text(struct mender *m);
+/* Bytes of a reference at the start of s that all of XML knows, 0 for any other. */
+size_t mend_plain_reference(struct str s);
 
 /* mend_entity.c. The reference at the start of s, which begins with '&': bytes that it takes (0: it
  * is none); what stands for it goes to out where it cannot stay as it is (*keep). */

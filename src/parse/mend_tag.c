@@ -40,6 +40,12 @@ size_t mend_name_len(struct str s)
 	while (n < MEND_NAME_BYTES) {
 		bool colon = n < s.n && s.p[n] == ':';
 
+		if (n < s.n && ascii_alpha((unsigned char)s.p[n])) {	/* most are */
+			n++;
+			first = false;
+			continue;
+		}
+
 		/* libxml2 wants a name behind each colon, as namespaces have it. */
 		more = name_char(str_sub(s, n + colon, SIZE_MAX), first || colon);
 		if (!more)

@@ -43,6 +43,7 @@ struct reading {
 	size_t tree, text;		/* bytes in memory now, of nodes and of text */
 	size_t most;			/* for the tree */
 	size_t dropped;			/* open elements beyond what the tree may hold */
+	struct buf aside;		/* text that did not go through libxml2 */
 	bool full;
 };
 
@@ -98,6 +99,67 @@ static void on_text(void *ctx, const xmlChar *p, int n)
 	xmlSAX2Characters(ctx, p, n);
 }
 
+/* One of the five references that all of XML knows, as stands at the start of s; its bytes. */
+static size_t put_reference(struct buf *b, struct str s)
+{
+	static const struct {
+		struct str name;
+		char c;
+	} known[] = {
+		{ { "&lt;", 4 }, '<' }, { { "&gt;", 4 }, '>' }, { { "&amp;", 5 }, '&' },
+		{ { "&quot;", 6 }, '"' }, { { "&apos;", 6 }, '\'' },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(known) && s.n > 1; i++) {
+		if (s.p[1] != known[i].name.p[1] || !str_starts(s, known[i].name))
+			continue;
+		buf_putc(b, known[i].c);
+		return known[i].name.n;
+	}
+	buf_putc(b, s.p[0]);
+	return 1;
+}
+
+/* As XML reads text: line ends are LF (2.11), and the five references are what they stand for. */
+static void read_aside(struct buf *b, struct str s, bool escaped)
+{
+	size_t n, m;
+
+	while (s.n) {
+		for (n = 0; n < s.n && s.p[n] != '\r' && (s.p[n] != '&' || !escaped); n++)
+			;
+		buf_add(b, s.p, n);
+		s = str_sub(s, n, SIZE_MAX);
+		if (!s.n)
+			break;
+		if (s.p[0] == '\r') {
+			if (s.n < 2 || s.p[1] != '\n')
+				buf_putc(b, '\n');
+			m = 1;
+		} else {
+			m = put_reference(b, s);
+		}
+		s = str_sub(s, m, SIZE_MAX);
+	}
+}
+
+static void on_aside(void *ctx, const xmlChar *target, const xmlChar *data)
+{
+	struct reading *r = ((xmlParserCtxtPtr)ctx)->_private;
+	struct str s;
+	bool escaped;
+
+	if (!mend_aside(r->mender, (const char *)target, (const char *)data, &s, &escaped))
+		return;
+	if (escaped || str_chr(s, '\r') != SIZE_MAX) {
+		buf_reset(&r->aside);
+		read_aside(&r->aside, s, escaped);
+		s = buf_str(&r->aside);
+	}
+	on_text(ctx, BAD_CAST s.p, (int)s.n);
+}
+
 static void free_children(xmlNode *n)
 {
 	xmlFreeNodeList(n->children);
@@ -145,6 +207,7 @@ static void set_handlers(xmlParserCtxtPtr ctxt)
 	ctxt->sax->startElementNs = on_start;
 	ctxt->sax->endElementNs = on_end;
 	ctxt->sax->characters = on_text;
+	ctxt->sax->processingInstruction = on_aside;
 	ctxt->sax->ignorableWhitespace = on_text;
 }
 
@@ -169,10 +232,13 @@ static enum rc read_document(struct reading *r, xmlDocPtr *doc, uint32_t *mended
 	}
 	set_handlers(r->ctxt);
 	r->ctxt->_private = r;
+	r->aside = BUF_INIT(LIMIT_STORY_BYTES);
+	mend_set_aside(r->mender);
 	*doc = xmlCtxtReadIO(r->ctxt, read_mended, NULL, r->mender, NULL, NULL, options);
 	no_memory = r->ctxt->errNo == XML_ERR_NO_MEMORY;
 	broken = *doc && !r->ctxt->wellFormed && !r->rc;
 	xmlFreeParserCtxt(r->ctxt);
+	buf_free(&r->aside);
 	rc = mend_close(r->mender, &flags, e);
 	/* A half tree: what parsed is kept. */
 	*mended |= flags | (broken ? MEND_MARKUP : 0) | (r->full ? MEND_LIMIT : 0);

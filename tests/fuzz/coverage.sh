@@ -18,7 +18,7 @@ files() {
 	feed) echo atom cdf ext feed feedutil feedxml jsonfeed rss storyfinish xml ;;
 	feedsfile) echo config/feedsfile ;;
 	html) echo fragment sanitize tidy ;;
-	mend) echo mend mend_entity mend_tag ;;
+	mend) echo mend mend_entity mend_tag mend_text ;;
 	opml) echo opml ;;
 	page) echo blocks extract html page table ;;
 	url) echo base/url base/url_typed base/url_user ;;

@@ -126,6 +126,32 @@ static void deep_lists(void **state)
 	buf_free(&b);
 }
 
+/* Wherever a blank or a mark stands in a text, its words are those that html_text finds. */
+static void words(void **state)
+{
+	static const char *const odd[] = {
+		" ", "  ", "\n", " \t ", "\x7f", "\xc2\xa0", " \xc2\xa0", "\xc2\xad", " \xe2\x80\x8b",
+		"\xe2\x80\x8b ", "\xe3\x80\x80", "\xef\xbb\xbf", "é", "’", " – ", "\xc2\xa9 ",
+	};
+	static const char text[] = "one two three four five six seven eight nine ten, and more";
+	struct block *blocks;
+	struct page page;
+	size_t i, at, n;
+
+	for (i = 0; i < ARRAY_LEN(odd); i++) {
+		for (at = 0; at < sizeof(text); at++) {
+			const char *s = arena_printf(arena, "<p>%.*s%s%s</p>", (int)at, text, odd[i],
+						     text + at);
+
+			assert_int_equal(html_open_fragment(arena, str_of(s), NULL, &page, NULL), OK);
+			blocks_from_tree(&page, page.body, NULL, NULL, &blocks, &n);
+			assert_int_equal(n, 1);
+			assert_string_equal(blocks[0].text, html_text(&page, page.body));
+			html_close(&page);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +159,7 @@ int main(void)
 		cmocka_unit_test(link_is_absolute),
 		cmocka_unit_test(plain_text),
 		cmocka_unit_test(deep_lists),
+		cmocka_unit_test(words),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

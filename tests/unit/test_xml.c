@@ -218,6 +218,37 @@ static void many_attributes(void **state)
 	arena_free(a);
 }
 
+/* Long text does not go through libxml2 and comes out as if it did. */
+static void long_text(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "", "" },
+		{ "&lt;p&gt;&amp;lt; &quot;&apos;é–\xef\xbc\x81", "<p>&lt; \"'é–\xef\xbc\x81" },
+		{ "a\r\nb\rc\r\r\n\n", "a\nb\nc\n\n\n" },
+		{ "] ]]&gt; ]]>", "] ]]> ]]>" },
+		{ "&eacute; &#233; & &bogus; \1\x7f", "é é & &bogus; " },
+		{ "<![CDATA[&lt;<b>\r\n]] >]]>]", "&lt;<b>\n]] >]" },
+		{ "<!-- no --><?no 1 5?><?t 1 5?><![CDATA[]]\1>]]>", "]]>" },
+	};
+	static const char pad[] = "sixty-four letters and more of it, so that it is long enough, and so on";
+	struct arena *a = arena_new(MIB(16));
+	struct xml xml;
+	size_t i, cdata;
+
+	for (i = 0; i < 2 * ARRAY_LEN(cases); i++) {
+		const char *in = cases[i / 2][0], *want = cases[i / 2][1];
+
+		cdata = i % 2;
+		in = arena_printf(a, cdata ? "<rss>%s%s<![CDATA[%s]]></rss>" : "<rss>%s%s%s</rss>",
+				  pad, in, pad);
+		assert_int_equal(xml_open(a, str_of(in), &xml, NULL), OK);
+		assert_string_equal(xml_text(a, xml.root),
+				    arena_printf(a, "%s%s%s", pad, want, pad));
+		xml_close(&xml);
+	}
+	arena_free(a);
+}
+
 /* What is well-formed after mending must be so to libxml2 as well. */
 static void mended_is_well_formed(void **state)
 {
@@ -353,6 +384,7 @@ int main(void)
 		cmocka_unit_test(outlines),
 		cmocka_unit_test(huge_story),
 		cmocka_unit_test(many_attributes),
+		cmocka_unit_test(long_text),
 		cmocka_unit_test(mended_is_well_formed),
 		cmocka_unit_test(entity_bombs),
 		cmocka_unit_test(external_dtd),
