@@ -12,6 +12,7 @@
 
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "config.h"
 #include "engine/engine.h"
@@ -102,6 +103,7 @@ int main(int argc, char **argv)
 
 	i18n_start();
 	umask(077);
+	mem_keep_freed();
 	rc = read_args(argc, argv, &args);
 	if (rc < 0)
 		return 0;

@@ -17,6 +17,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "config.h"
 #include "model/wire.h"
 #include "parse/parse.h"
@@ -29,6 +30,7 @@
 #endif
 #endif
 
+#define IDLE_MS 1000
 #define QUEUE_BYTES MIB(1)	/* of answers that may wait while more are made */
 
 static void limit(int resource, rlim_t soft)
@@ -183,6 +185,18 @@ static enum rc take_piece(struct wire *w, struct arena *a, struct msg *m, struct
 	return rc;
 }
 
+/* The next message; memory is not kept where none comes for a while. */
+static enum rc next_message(struct wire *w, struct arena *a, struct msg *m, struct err *e)
+{
+	enum rc rc = wire_wait(w, a, m, IDLE_MS, e);
+
+	if (rc != E_NOTFOUND)
+		return rc;
+	mem_give_back();
+	err_clear(e);
+	return wire_wait(w, a, m, -1, e);
+}
+
 /* Until the socket closes. */
 static int serve(void)
 {
@@ -196,7 +210,7 @@ static int serve(void)
 	for (;;) {
 		struct msg m;
 
-		rc = wire_wait(&w, a, &m, -1, &e);
+		rc = next_message(&w, a, &m, &e);
 		if (rc)
 			break;
 		rc = take_piece(&w, a, &m, &pieces);
@@ -226,6 +240,7 @@ int main(int argc, char **argv)
 	}
 	log_open("parse");
 	limit_memory();
+	mem_keep_freed();
 	flags = fcntl(STDIN_FILENO, F_GETFL);
 	if (flags < 0 || fcntl(STDIN_FILENO, F_SETFL, flags | O_NONBLOCK)) {
 		fprintf(stderr, "lede-parse: %s\n", _("no socket to talk over"));

@@ -1,11 +1,15 @@
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+#define KEPT_BYTES (16 * 1024 * 1024)
+#define ALONE_BYTES (4 * 1024 * 1024)	/* from which on a piece is the system's again when freed */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAVE_ASAN 1
@@ -47,6 +51,17 @@ void mem_fail(void)
 	ignored = write(STDERR_FILENO, line, sizeof(line) - 1);
 	(void)ignored;
 	_exit(EX_OSERR);
+}
+
+void mem_keep_freed(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+	mallopt(M_MMAP_THRESHOLD, ALONE_BYTES);
+}
+
+void mem_give_back(void)
+{
+	malloc_trim(0);
 }
 
 void *mem_alloc(size_t n)

@@ -17,6 +17,11 @@ char *mem_printf(const char *fmt, ...) PRINTF_LIKE(1, 2) MUST_CHECK;
 
 /* Called once before the program ends for want of memory (the screen restores the terminal). */
 void mem_on_failure(void (*hook)(void));
+/* For a program that takes and frees the same amounts over and over: some MB of what is freed stay
+ * for the next time, instead of going back to the system page by page. */
+void mem_keep_freed(void);
+/* Gives them back: there is nothing more to do for a while. */
+void mem_give_back(void);
 /* Ends the program as above; for libraries that report a failed allocation themselves. */
 NORETURN void mem_fail(void);
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/osfile.h"
 #include "base/url.h"
 #include "engine/engine_priv.h"
@@ -317,6 +318,8 @@ static void finish(struct engine *g)
 		 r->n_feeds_done, (long long)r->n_new, (long long)r->n_articles,
 		 (long long)r->n_failures);
 	reset(g);
+	if (g->is_attended)
+		mem_give_back();
 	refresh_plan(g);
 	/* Feeds whose check could not be written are still due. */
 	g->next_refresh = MAX(g->next_refresh, date_monotonic_ms() +
