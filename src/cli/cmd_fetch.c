@@ -173,7 +173,9 @@ static void print_summary(const struct fetch *f)
 
 static enum rc index_text(struct fetch *f)
 {
-	struct msg m = { .kind = MSG_INDEX, .n = LIMIT_INDEX_AFTER_FETCH };
+	/* Where there is much more, the next search has to do the rest anyhow. */
+	struct msg m = { .kind = MSG_INDEX,
+			 .n = f->added > LIMIT_INDEX_AFTER_FETCH ? -1 : LIMIT_INDEX_AFTER_FETCH };
 
 	if (!f->added && !f->articles)
 		return OK;

@@ -15,8 +15,10 @@ void index_wake(struct engine *g)
 
 void index_command(struct engine *g, const struct msg *m)
 {
+	size_t n = m->n > 0 ? (size_t)m->n : m->n < 0 ? 0 : SIZE_MAX;
+
 	index_wake(g);
-	g->index_wanted = MAX(g->index_wanted, m->n > 0 ? (size_t)m->n : SIZE_MAX);
+	g->index_wanted = MAX(g->index_wanted, n);
 	MEM_GROW(g->index_seqs, g->index_seqs_cap, g->n_index_seqs + 1);
 	g->index_seqs[g->n_index_seqs++] = m->seq;
 }

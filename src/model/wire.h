@@ -32,7 +32,8 @@ enum msg_kind {
 	MSG_IMPORT = 17,	/* body: record of struct outlines; the ack's n: feeds
 				 * added, m: items that are no web address */
 	MSG_SYNC = 18,		/* follow the feeds file again; ack n: new feeds, m: archived */
-	MSG_INDEX = 19,		/* index n of the stories that wait, 0: all; acked when done */
+	MSG_INDEX = 19,		/* index n of the stories that wait, 0: all, < 0: none, and see to
+				 * what is kept how long; acked when done */
 	MSG_QUEUE = 20,		/* url: fetch when online; id: story or 0 */
 	MSG_VISIT = 21,		/* url, id: opened now (history) */
 	MSG_ATTEND = 22,	/* n: 1: someone looks on, so transactions are short, feeds refresh

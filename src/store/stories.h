@@ -81,7 +81,7 @@ struct story_doc *stories_doc(struct arena *a, const struct feed *f);
  * Of a document with more than LIMIT_NEW_STORIES only the newest are taken; what retention
  * removed does not come back. Batches from the end of the document keep its order among equal
  * dates. */
-enum rc stories_put(struct db *db, int64_t feed_id, const struct story_doc *doc, size_t from,
+enum rc stories_put(struct db *db, int64_t feed_id, struct story_doc *doc, size_t from,
 		    size_t count, int64_t seen, size_t *added, size_t *changed, struct err *e);
 /* The archived feed whose stories are those of the document, as when the user wrote the new address
  * of a feed into the feeds file: *old is its id. E_NOTFOUND without words when there is none. */

@@ -27,6 +27,7 @@ struct story_doc {
 	struct age oldest;	/* of the new stories that are taken */
 	size_t n;		/* without one that is not whole, where there are others: it
 				 * would spoil what is stored of it */
+	size_t added;		/* of it, so far */
 };
 
 /* One call of stories_put. */
@@ -35,7 +36,8 @@ struct put {
 	struct arena *a;
 	struct err *e;
 	int64_t feed_id, seen;
-	const struct story_doc *doc;
+	struct story_doc *doc;
+	bool is_first;		/* nothing but this document's stories was ever in the feed */
 	struct tally t;
 	size_t added, changed;
 };
@@ -217,6 +219,7 @@ static enum rc insert_story(struct put *p, const struct story *s, size_t index,
 	p->t.stories++;
 	p->t.unread++;
 	p->added++;
+	p->doc->added++;
 	return rc;
 }
 
@@ -361,6 +364,39 @@ static enum rc put_unknown(struct put *p, size_t index, const char *guid)
 	return rc;
 }
 
+/* Whether there is nothing that a story could be, so that none has to be looked for: the document's
+ * own stories are told apart by what is known of it. */
+static enum rc see_if_first(struct put *p)
+{
+	int64_t n = 0, gone = 0;
+	enum rc rc = db_int(p->db, p->e, &n, "SELECT count(*) FROM (SELECT 1 FROM story"
+			    " WHERE feed_id = ? LIMIT ?)", "ii", p->feed_id,
+			    (int64_t)p->doc->added + 1);
+
+	if (rc == OK)
+		rc = db_int(p->db, p->e, &gone, "SELECT EXISTS (SELECT 1 FROM gone"
+			    " WHERE feed_id = ?)", "i", p->feed_id);
+	p->is_first = n == (int64_t)p->doc->added && !gone;
+	return rc;
+}
+
+/* As put_one, for a feed without stories of another document. */
+static enum rc put_first(struct put *p, size_t index)
+{
+	const struct story *s = story_at(p, index);
+	struct columns c;
+	enum rc rc = OK;
+
+	if (!is_young_enough(p, index))
+		return OK;
+	rc = make_columns(p, s, guids_is_shared(p->doc->guids, index) ?
+			  guids_own(p->doc->guids, p->a, s) : guids_name(p->a, s), &c);
+	if (rc == OK)
+		rc = insert_story(p, s, index, &c);
+	free_columns(&c);
+	return rc;
+}
+
 static enum rc put_one(struct put *p, size_t index)
 {
 	const struct story *s = story_at(p, index);
@@ -371,6 +407,8 @@ static enum rc put_one(struct put *p, size_t index)
 
 	if (str_blank(s->guid) || guids_is_double(p->doc->guids, index))
 		return OK;
+	if (p->is_first)
+		return put_first(p, index);
 	rc = find_stored(p, index, &guid, &old);
 	if (rc != OK || (old.id && old.hash == (int64_t)s->hash))
 		return rc;
@@ -383,14 +421,15 @@ static enum rc put_one(struct put *p, size_t index)
 	return rc;
 }
 
-enum rc stories_put(struct db *db, int64_t feed_id, const struct story_doc *doc, size_t from,
+enum rc stories_put(struct db *db, int64_t feed_id, struct story_doc *doc, size_t from,
 		    size_t count, int64_t seen, size_t *added, size_t *changed, struct err *e)
 {
 	struct put p = { .db = db, .e = e, .feed_id = feed_id, .seen = seen, .doc = doc };
-	enum rc rc = OK;
+	enum rc rc;
 	size_t i;
 
 	p.a = arena_new(LIMIT_ARENA);
+	rc = see_if_first(&p);
 	from = MIN(from, doc->n);
 	count = MIN(count, doc->n - from);
 	/* backwards, so that of equal dates the document's first has the highest id */

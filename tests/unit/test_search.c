@@ -207,6 +207,23 @@ static void retention(void **state)
 	assert_ok(db_check(db, true, a, &report, &err));
 }
 
+/* Nor do they when none is left of their feed. */
+static void none_left(void **state)
+{
+	struct feed *f = store_feed(a, "one.example", 5, NOW);
+	struct store_counts counts;
+	bool more = true;
+
+	assert_int_equal(store_put(db, feed, f, NOW - 40 * 86400), 5);
+	assert_ok(db_begin(db, &err));
+	while (more)
+		assert_ok(stories_keep(db, NOW + 40 * 86400, 30, 0, &more, &err));
+	assert_ok(db_commit(db, &err));
+	assert_ok(feeds_counts(db, &counts, &err));
+	assert_int_equal(counts.stories, 0);
+	assert_int_equal(store_put(db, feed, f, NOW), 0);
+}
+
 static void alike(void **state)
 {
 	const char *skip[] = { "https://x.example/b3" };
@@ -263,6 +280,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(any_bytes, setup, teardown),
 		cmocka_unit_test_setup_teardown(changes_and_pages, setup, teardown),
 		cmocka_unit_test_setup_teardown(retention, setup, teardown),
+		cmocka_unit_test_setup_teardown(none_left, setup, teardown),
 		cmocka_unit_test_setup_teardown(alike, setup, teardown),
 		cmocka_unit_test_setup_teardown(check_sees_stale_index, setup, teardown),
 	};
