@@ -159,8 +159,11 @@ static enum rc follow(struct fetch *f)
 
 static void print_summary(const struct fetch *f)
 {
-	out_printf(_("%lld feeds checked, %lld unchanged, %lld failed; %lld new stories, "
-		     "%lld articles stored\n"), (long long)f->feeds, (long long)f->unchanged,
+	out_printf(ngettext("%lld feed checked, %lld unchanged, %lld failed; %lld new stories, "
+			    "%lld articles stored\n",
+			    "%lld feeds checked, %lld unchanged, %lld failed; %lld new stories, "
+			    "%lld articles stored\n", (unsigned long)f->feeds),
+		   (long long)f->feeds, (long long)f->unchanged,
 		   (long long)(f->failures - f->pages_failed), (long long)f->added,
 		   (long long)f->articles);
 	if (f->pages_failed)

@@ -154,7 +154,7 @@ def refresh():
         if what == "incremental":
             write_feeds(root, 2)
         bare = timed([BENCH / "bare_refresh", bare_db, urls])
-        lede = timed([LEDE, "fetch", "--no-articles"], env, until="feeds checked")
+        lede = timed([LEDE, "fetch", "--no-articles"], env, until=" checked, ")
         a = digest(bare_db, "SELECT feed, guid, title FROM item")
         b = digest(h / "data/lede/lede.db", "SELECT feed.url, guid, story.title FROM story JOIN feed ON feed.id = feed_id")
         same = "same items" if a == b else f"NOT the same items: {a} {b}"

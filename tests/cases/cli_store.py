@@ -209,7 +209,7 @@ def stopping():
     p.send_signal(signal.SIGINT)
     out, err = p.communicate(timeout=30)      # the feed hangs for longer
     ok(p.returncode == 130, "Ctrl-C ends a fetch: 130", (p.returncode, out, err))
-    ok(b"feeds checked" in out, "and its summary is printed", out)
+    ok(b" checked, " in out, "and its summary is printed", out)
     with open(FEEDS, encoding="utf-8") as f:
         lines = [x for x in f if "/silent" not in x]
     write(FEEDS, "".join(lines))

@@ -53,6 +53,6 @@ while "/silent" not in str(paper.requests()["paths"]) and time.monotonic() < dea
     select.select([], [], [], 0.05)
 os.write(t.fd, b"\x03")
 equal(t.finish().code, 130, "Ctrl-C on the terminal: 130")
-ok("stopping" in t.text and "feeds checked" in t.text, "says so, and sums up", t.text[-500:])
+ok("stopping" in t.text and " checked, " in t.text, "says so, and sums up", t.text[-500:])
 paper.stop()
 done()
