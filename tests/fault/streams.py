@@ -95,9 +95,9 @@ def signals():
     while "/silent" not in paper.requests()["paths"] and time.monotonic() < end:
         time.sleep(0.02)
     p.send_signal(signal.SIGINT)
-    p.communicate(timeout=30)
+    out, err = p.communicate(timeout=30)
     ok(p.returncode in (130, -signal.SIGINT) and open(FEEDS).read() == listed, "add and SIGINT: nothing is written",
-       p.returncode)
+       (p.returncode, out, err))
 
 
 def on_terminal(env):
