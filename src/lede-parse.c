@@ -22,14 +22,6 @@
 #include "model/wire.h"
 #include "parse/parse.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAVE_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAVE_ASAN 1
-#endif
-#endif
-
 #define IDLE_MS 1000
 #define QUEUE_BYTES MIB(1)	/* of answers that may wait while more are made */
 

@@ -11,14 +11,6 @@
 #define KEPT_BYTES (16 * 1024 * 1024)
 #define ALONE_BYTES (4 * 1024 * 1024)	/* from which on a piece is the system's again when freed */
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAVE_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAVE_ASAN 1
-#endif
-#endif
-
 #ifdef HAVE_ASAN
 /* What was freed and is kept to find a use of it is not the program's memory: 256 MB of that would
  * hide how much is. */

@@ -46,6 +46,26 @@ size_t entity_number(struct str s, uint32_t *cp)
 	return i + (i < s.n && s.p[i] == ';');
 }
 
+size_t entity_plain(struct str s, char *c)
+{
+	static const struct {
+		struct str name;
+		char c;
+	} known[] = {
+		{ { "&lt;", 4 }, '<' }, { { "&gt;", 4 }, '>' }, { { "&amp;", 5 }, '&' },
+		{ { "&quot;", 6 }, '"' }, { { "&apos;", 6 }, '\'' },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(known) && s.n > 1; i++) {
+		if (s.p[1] != known[i].name.p[1] || !str_starts(s, known[i].name))
+			continue;
+		*c = known[i].c;
+		return known[i].name.n;
+	}
+	return 0;
+}
+
 struct str entity_name(struct str s)
 {
 	size_t n = 1;

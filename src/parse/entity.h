@@ -7,6 +7,9 @@
 /* "&#8217;" or "&#x2019" at the start of s: bytes taken (the ';' may be missing), 0 when there is
  * none. *cp is 0xFFFD for what is no scalar value; 0x80-0x9F are windows-1252, as HTML5 says. */
 size_t entity_number(struct str s, uint32_t *cp);
+/* "&lt;", "&gt;", "&amp;", "&quot;" or "&apos;", which all of XML knows, at the start of s: bytes
+ * taken, 0 when there is none. *c is what it stands for. */
+size_t entity_plain(struct str s, char *c);
 /* The name behind the '&' at the start of s, without ';'; empty when there is none. */
 struct str entity_name(struct str s);
 /* The character of an HTML 4 entity name, 0 for an unknown one. */

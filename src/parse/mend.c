@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "parse/entity.h"
 #include "parse/mend_priv.h"
 
 #define READ_BYTES KIB(8)
@@ -353,6 +354,7 @@ static size_t cdata_end_len(const struct mender *m)
 static void mend_step(struct mender *m)
 {
 	unsigned char c = (unsigned char)m->in.p[m->at];
+	char plain;
 	size_t n;
 
 	if (c == '<') {
@@ -361,7 +363,7 @@ static void mend_step(struct mender *m)
 		if (!ascii_space(c))
 			m->flags |= MEND_JUNK;
 		mend_replace(m, 1, "");
-	} else if (c == '&' && !mend_plain_reference(mend_rest(m))) {
+	} else if (c == '&' && !entity_plain(mend_rest(m), &plain)) {
 		mend_amp(m);
 	} else if ((c == ']' || c == '>') && (n = cdata_end_len(m))) {
 		m->flags |= n == 3 ? MEND_MARKUP : 0;

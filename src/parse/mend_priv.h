@@ -73,8 +73,6 @@ size_t mend_find_end(struct mender *m, size_t skip, struct str mark, bool *none)
 void mend_cdata(struct mender *m);
 /* Text without anything to mend, which begins at m->at. */
 void mend_plain_text(struct mender *m);
-/* Bytes of a reference at the start of s that all of XML knows, 0 for any other. */
-size_t mend_plain_reference(struct str s);
 
 /* mend_entity.c. The reference at the start of s, which begins with '&': bytes that it takes (0: it
  * is none); what stands for it goes to out where it cannot stay as it is (*keep). */

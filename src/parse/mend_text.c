@@ -1,5 +1,6 @@
 /* mend_text.c: text and CDATA sections, the most of most feeds. */
 #include "parse/bytes16.h"
+#include "parse/entity.h"
 #include "parse/mend_priv.h"
 
 #define ASIDE_BYTES 64		/* shorter text costs less where it is */
@@ -103,19 +104,6 @@ void mend_cdata(struct mender *m)
 	m->at += 3;
 }
 
-size_t mend_plain_reference(struct str s)
-{
-	static const struct str known[] = {
-		{ "&lt;", 4 }, { "&gt;", 4 }, { "&amp;", 5 }, { "&quot;", 6 }, { "&apos;", 6 },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(known) && s.n > 1; i++)
-		if (s.p[1] == known[i].p[1] && str_starts(s, known[i]))
-			return known[i].n;
-	return 0;
-}
-
 void mend_plain_text(struct mender *m)
 {
 	size_t from = m->at, at = from;
@@ -123,10 +111,11 @@ void mend_plain_text(struct mender *m)
 	for (;;) {
 		struct str s;
 		size_t n;
+		char c;
 
 		at = skip_plain(m, at, m->in.n, STOP_TEXT);
 		s = str_sub(m->in, at, SIZE_MAX);
-		n = !s.n ? 0 : s.p[0] == '&' ? mend_plain_reference(s) :
+		n = !s.n ? 0 : s.p[0] == '&' ? entity_plain(s, &c) :
 		    s.p[0] == ']' && !str_starts(s, STR("]]>"));
 		if (!n)
 			break;

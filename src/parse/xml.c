@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "parse/entity.h"
 #include "parse/mend.h"
 
 #define MARKUP_ATTRIBUTES 24	/* of one element within a text: what fragment.c reads too */
@@ -99,26 +100,13 @@ static void on_text(void *ctx, const xmlChar *p, int n)
 	xmlSAX2Characters(ctx, p, n);
 }
 
-/* One of the five references that all of XML knows, as stands at the start of s; its bytes. */
 static size_t put_reference(struct buf *b, struct str s)
 {
-	static const struct {
-		struct str name;
-		char c;
-	} known[] = {
-		{ { "&lt;", 4 }, '<' }, { { "&gt;", 4 }, '>' }, { { "&amp;", 5 }, '&' },
-		{ { "&quot;", 6 }, '"' }, { { "&apos;", 6 }, '\'' },
-	};
-	size_t i;
+	char c = s.p[0];
+	size_t n = entity_plain(s, &c);
 
-	for (i = 0; i < ARRAY_LEN(known) && s.n > 1; i++) {
-		if (s.p[1] != known[i].name.p[1] || !str_starts(s, known[i].name))
-			continue;
-		buf_putc(b, known[i].c);
-		return known[i].name.n;
-	}
-	buf_putc(b, s.p[0]);
-	return 1;
+	buf_putc(b, c);
+	return n ? n : 1;
 }
 
 /* As XML reads text: line ends are LF (2.11), and the five references are what they stand for. */

@@ -89,6 +89,8 @@ def signals():
         ok(r.code == 0 and stored() == before, "%s: the next fetch gets the rest" % sig.name, (r, stored()))
     listed = open(FEEDS).read()
     paper.get("/control?reset=1")
+    # What runs in a shell's background ignores Ctrl-C, and so would what it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     p = subprocess.Popen([LEDE, "add", paper.url + "/silent?seconds=50"], stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE)
     end = time.monotonic() + 20
