@@ -60,6 +60,7 @@
 #define LIMIT_BLOCKS 20000		/* blocks of one article */
 #define LIMIT_SPANS 4096		/* spans of one block */
 #define LIMIT_TABLE_CELLS 4096		/* cells of one table */
+#define LIMIT_VERDICTS 400		/* blocks of a page that read --explain tells of */
 #define LIMIT_RELATED 60		/* related headlines kept of one page */
 #define LIMIT_FRONTPAGE 200		/* headlines kept of one front page */
 #define LIMIT_ENTITY_DECLS 256		/* <!ENTITY> of one document ... */

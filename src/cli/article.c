@@ -96,6 +96,22 @@ static enum rc address(struct cli *c, struct arena *a, const char *arg, struct a
 	return rc == E_NOTFOUND ? pull(c, a, url, 0, out, e) : rc;
 }
 
+/* The page is read anew: what is stored does not tell. */
+static enum rc explained(struct cli *c, struct arena *a, int64_t id, struct article *out,
+			 struct err *e)
+{
+	struct story_row row = { 0 };
+	enum rc rc = stories_get(c->db, a, id, &row, e);
+
+	if (rc == E_NOTFOUND)
+		return err_set(e, rc, _("no such story; see \"lede list\""));
+	if (rc)
+		return rc;
+	if (!row.url)
+		return err_set(e, E_NOTFOUND, _("the story names no page that could be explained"));
+	return input_read_page(c, a, row.url, out, e);
+}
+
 enum rc article_get(struct cli *c, struct arena *a, const char *arg, struct article *out,
 		    struct err *e)
 {
@@ -103,7 +119,8 @@ enum rc article_get(struct cli *c, struct arena *a, const char *arg, struct arti
 	int64_t id = 0;
 	enum rc rc;
 
-	if (cli_option(c, "url") || kind == INPUT_FILE)
+	if (cli_option(c, "url") || kind == INPUT_FILE ||
+	    (kind == INPUT_URL && cli_has(c, "explain")))
 		return input_read_page(c, a, arg, out, e);
 	rc = setup_store(c);
 	if (rc)
@@ -111,5 +128,7 @@ enum rc article_get(struct cli *c, struct arena *a, const char *arg, struct arti
 	if (kind == INPUT_URL)
 		return address(c, a, arg, out, e);
 	str_int(str_of(arg), 1, INT64_MAX, &id);
+	if (cli_has(c, "explain"))
+		return explained(c, a, id, out, e);
 	return story(c, a, id, out, e);
 }

@@ -1,6 +1,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "cli/article.h"
+#include "cli/explain.h"
 #include "cli/input.h"
 #include "cli/json.h"
 #include "text/render.h"
@@ -56,6 +57,8 @@ static void show(struct cli *c, const struct reading *r, const char *input)
 
 	if (rc == OK && r->json)
 		json_print(json_article(a, &art));
+	else if (rc == OK && cli_has(c, "explain"))
+		explain_print(a, &art);
 	else if (rc == OK)
 		rc = print_article(c, r, &art, &e);
 	if (rc)

@@ -31,15 +31,37 @@ static enum rc read_file(const char *path, struct buf *b, struct err *e)
 	return rc;
 }
 
-enum rc input_read_page(struct cli *c, struct arena *a, const char *path, struct article *out,
+static enum rc parse_page(struct cli *c, struct arena *a, struct str bytes, const char *url,
+			  const char *content_type, struct article *out, struct err *e)
+{
+	uint32_t flags = PARSE_BLOCKS | (cli_has(c, "explain") ? PARSE_EXPLAIN : 0);
+
+	return client_parse(&c->parser, a, MSG_PARSE_PAGE, bytes, url, content_type, flags, out, e);
+}
+
+static enum rc page_of_url(struct cli *c, struct arena *a, const char *url, struct article *out,
+			   struct err *e)
+{
+	struct msg m = { .kind = MSG_LOOK, .url = url }, answer = { 0 };
+	enum rc rc = setup_engine(c);
+
+	if (rc)
+		return err_set(e, rc, "%s", c->failure.msg);
+	rc = setup_call(c, a, &m, &answer, NULL, NULL, e);
+	return rc ? rc : parse_page(c, a, answer.body, answer.url, answer.text, out, e);
+}
+
+enum rc input_read_page(struct cli *c, struct arena *a, const char *input, struct article *out,
 			struct err *e)
 {
 	struct buf b = BUF_INIT(LIMIT_INPUT_BYTES);
-	enum rc rc = read_file(path, &b, e);
+	enum rc rc;
 
+	if (input_kind_of(input) == INPUT_URL && !cli_has(c, "url"))
+		return page_of_url(c, a, input, out, e);
+	rc = read_file(input, &b, e);
 	if (rc == OK)
-		rc = client_parse(&c->parser, a, MSG_PARSE_PAGE, buf_str(&b), cli_option(c, "url"),
-				  NULL, PARSE_BLOCKS, out, e);
+		rc = parse_page(c, a, buf_str(&b), cli_option(c, "url"), NULL, out, e);
 	buf_free(&b);
 	return rc;
 }

@@ -8,8 +8,9 @@ enum input_kind { INPUT_FILE, INPUT_URL, INPUT_STORY };
 
 /* A number is a story (a file named so is written ./7), what begins with a scheme an address. */
 enum input_kind input_kind_of(const char *arg);
-/* A file as an article. Only E_PARSE and the like: a bad input never ends the program. */
-enum rc input_read_page(struct cli *c, struct arena *a, const char *path, struct article *out,
+/* A file or an address as an article, of which nothing is stored. Only E_PARSE and the like: a bad
+ * input never ends the program. */
+enum rc input_read_page(struct cli *c, struct arena *a, const char *input, struct article *out,
 			struct err *e);
 /* A file or an address as a feed, part by part (client.h); nothing of it is stored. */
 enum rc input_read_feed(struct cli *c, const char *input, client_part take, void *ctx,

@@ -98,6 +98,34 @@ static json_t *image(const struct image *img)
 	return o;
 }
 
+static json_t *verdicts(const struct verdict *v, size_t n)
+{
+	static const char *const kinds[] = {
+		[VERDICT_SOURCE] = "source", [VERDICT_CHOSEN] = "chosen",
+		[VERDICT_RUNNER_UP] = "runner-up", [VERDICT_KEPT] = "kept",
+		[VERDICT_DROPPED] = "dropped",
+	};
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		json_t *o = json_object();
+
+		json_put(o, "verdict", v[i].kind < ARRAY_LEN(kinds) ? kinds[v[i].kind] : NULL);
+		json_put(o, "path", v[i].path);
+		if (v[i].path) {
+			put_int(o, "blocks", v[i].times);
+			put_int(o, "words", v[i].words);
+			put_int(o, "link_share", v[i].links);
+			put_int(o, "score", v[i].score);
+		}
+		json_put(o, "reason", v[i].reason);
+		json_put(o, "text", v[i].text);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 json_t *json_article(struct arena *a, const struct article *art)
 {
 	json_t *o = json_object(), *related = json_array();
@@ -124,6 +152,7 @@ json_t *json_article(struct arena *a, const struct article *art)
 	for (i = 0; i < art->n_related; i++)
 		json_array_append_new(related, json_related(&art->related[i]));
 	put_list(o, "related", related);
+	put_list(o, "explain", verdicts(art->verdicts, art->n_verdicts));
 	return o;
 }
 

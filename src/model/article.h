@@ -28,6 +28,25 @@ struct image {
 	const char *url, *alt, *caption;
 };
 
+/* What extraction thought of a part of the page, told with PARSE_EXPLAIN. */
+enum verdict_kind {
+	VERDICT_SOURCE = 0,	/* reason alone: where the text was taken from, and why */
+	VERDICT_CHOSEN = 1,	/* the element that holds the text */
+	VERDICT_RUNNER_UP = 2,	/* others that were thought of */
+	VERDICT_KEPT = 3,
+	VERDICT_DROPPED = 4,
+};
+
+struct verdict {
+	uint32_t kind;		/* enum verdict_kind */
+	const char *path;	/* "div#main > p.lead" */
+	uint32_t times;		/* so many of them in a row, told as one */
+	uint32_t words, links;	/* links: words in a hundred that are linked */
+	int64_t score;
+	const char *reason;	/* in the user's language */
+	const char *text;	/* how it begins */
+};
+
 struct article {
 	const char *url;	/* where it was fetched from, after redirects */
 	const char *canonical_url;
@@ -44,6 +63,8 @@ struct article {
 	size_t n_related;
 	struct link *links;	/* in the text, in its order */
 	size_t n_links;
+	struct verdict *verdicts;	/* of PARSE_EXPLAIN; not stored */
+	size_t n_verdicts;
 };
 
 /* Fills links from the blocks' link spans (each URL once, in order), and minutes. */

@@ -102,6 +102,18 @@ static const struct field shape_image_fields[] = {
 };
 static SHAPE(shape_image, image);
 
+static const struct field shape_verdict_fields[] = {
+	F(1, T_U32, verdict, kind),
+	F(2, T_STR, verdict, path),
+	F(3, T_U32, verdict, times),
+	F(4, T_U32, verdict, words),
+	F(5, T_U32, verdict, links),
+	F(6, T_I64, verdict, score),
+	F(7, T_STR, verdict, reason),
+	F(8, T_STR, verdict, text),
+};
+static SHAPE(shape_verdict, verdict);
+
 static const struct field shape_article_fields[] = {
 	F(1, T_STR, article, url),
 	F(2, T_STR, article, canonical_url),
@@ -120,6 +132,7 @@ static const struct field shape_article_fields[] = {
 	LIST(15, article, blocks, shape_block, LIMIT_BLOCKS),
 	LIST(16, article, related, shape_related, LIMIT_RELATED),
 	LIST(17, article, links, shape_link, LIMIT_URLS_PER_STORY),
+	LIST(18, article, verdicts, shape_verdict, LIMIT_VERDICTS),
 };
 SHAPE(shape_article, article);
 

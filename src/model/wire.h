@@ -98,6 +98,7 @@ enum parse_flags {
 	PARSE_LOOK = 4,		/* while feeds are looked for: a page without headlines is no
 				 * failure, and a robots.txt is a sitemap that names others */
 	PARSE_PACKED = 8,	/* the blocks come as the story's body */
+	PARSE_EXPLAIN = 16,	/* an article comes with its verdicts */
 };
 
 enum parsed_kind {

@@ -149,7 +149,7 @@ void bio_take(struct score *s, uint32_t root, const struct meta *m, struct artic
 		    !is_note(s, m, root, flow, i, last, box))
 			continue;
 		add_note(s, &b, box);
-		score_kill(s, box);
+		score_kill(s, box, WHY_AUTHOR);
 		i = MAX(i, s->els[box].end - 1);
 		n++;
 	}

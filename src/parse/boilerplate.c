@@ -63,7 +63,7 @@ static void mark_signs(struct score *s, uint32_t root)
 		if (holds_much(s, root, i) &&
 		    !(sign & SIGN_GALLERY && s->els[root].para_text > fit.enough))
 			continue;
-		score_kill(s, i);
+		score_kill(s, i, WHY_SIGN);
 	}
 }
 
@@ -100,7 +100,7 @@ static void mark_forms(struct score *s, uint32_t root)
 				break;
 			box = up;
 		}
-		score_kill(s, box);
+		score_kill(s, box, WHY_FORM);
 	}
 }
 
@@ -126,7 +126,7 @@ static void mark_links(struct score *s, uint32_t root)
 		    s->els[el->parent].paras * 2 >= s->els[el->parent].kids)
 			continue;
 		if (el->link > fit.list_links * el->text && !holds_much(s, root, i))
-			score_kill(s, i);
+			score_kill(s, i, WHY_LINKS);
 	}
 }
 
@@ -163,10 +163,10 @@ static void mark_twins(struct score *s, uint32_t root)
 		if (slots[k] && s->els[slots[k] - 1].parent == el->parent)
 			continue;
 		if (slots[k]) {
-			score_kill(s, i);
+			score_kill(s, i, WHY_TWICE);
 			/* both, unless the first is where the text is */
 			if (s->els[slots[k] - 1].parent != flow)
-				score_kill(s, slots[k] - 1);
+				score_kill(s, slots[k] - 1, WHY_TWICE);
 			continue;
 		}
 		slots[k] = i + 1;
@@ -205,7 +205,7 @@ static void mark_captions(struct score *s, uint32_t root)
 			    is_table_part(el->node) || has_heading(s, i))
 				continue;
 			if (kill)
-				score_kill(s, i);
+				score_kill(s, i, WHY_CAPTION);
 			text += el->text;
 			boxes++;
 			i = el->end - 1;
@@ -227,7 +227,7 @@ static void mark_before(struct score *s, uint32_t root, uint32_t head)
 		return;
 	for (i = root + 1; i < head; i++)
 		if (s->els[i].end <= head)
-			score_kill(s, i);
+			score_kill(s, i, WHY_BEFORE);
 }
 
 /* Words that stand alone above an advert. */
@@ -256,7 +256,7 @@ static void mark_labels(struct score *s, uint32_t root)
 		if (!s->els[i].dead && s->els[i].own && s->els[i].text == s->els[i].own &&
 		    s->els[i].own < fit.twin &&
 		    is_advert_label(html_text(s->page, s->els[i].node)))
-			score_kill(s, i);
+			score_kill(s, i, WHY_LABEL);
 }
 
 /* Labels before the first paragraph and behind the last: bylines, dates, credits, headings that
@@ -282,20 +282,20 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head)
 
 		if (score_is_para(el) && el->own < fit.tail_line && el->parent != flow &&
 		    !is_text_part(el->node))
-			score_kill(s, i);
+			score_kill(s, i, WHY_TAIL);
 	}
 	for (i = root + 1; i < s->els[root].end; i++) {
 		struct el *el = &s->els[i];
 		uint32_t label = i < first ? fit.head_line : fit.short_line;
 
 		if (!el->dead && i < first && html_is(el->node, "time"))
-			score_kill(s, i);
+			score_kill(s, i, WHY_TIME);
 		if (el->dead || !el->block || !el->own || (i >= first && i <= last))
 			continue;
 		if (is_text_part(el->node) && (i > last || !el->own_link))
 			continue;
 		if (el->heading || el->own < label)
-			score_kill(s, i);
+			score_kill(s, i, WHY_EDGE);
 	}
 }
 
@@ -306,10 +306,10 @@ void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 
 	i = score_index(s, meta->h1);
 	if (i != EL_NONE && i > root)
-		score_kill(s, i);
+		score_kill(s, i, WHY_HEADLINE);
 	i = score_index(s, meta->dek);
 	if (i != EL_NONE && i > root)
-		score_kill(s, i);
+		score_kill(s, i, WHY_DEK);
 	bio_take(s, root, meta, art);
 	mark_signs(s, root);
 	mark_forms(s, root);

@@ -1,9 +1,11 @@
 /* extract.c: container, cleaning, blocks, author note. */
 #include "parse/extract.h"
 
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "parse/blocks.h"
 #include "parse/boilerplate.h"
+#include "parse/explain.h"
 
 static const struct {
 	uint32_t few_words;	/* an article with fewer may be a teaser of its own text */
@@ -27,6 +29,7 @@ static uint32_t words_in(const struct article *art)
 
 static void take(struct score *s, uint32_t root, struct article *art)
 {
+	s->root = root;
 	blocks_from_tree(s->page, s->els[root].node, is_dead, s, &art->blocks, &art->n_blocks);
 }
 
@@ -58,7 +61,7 @@ static void take_all(struct score *s, struct article *art)
 	revive(s);
 	for (i = 1; i < s->n; i++)
 		if (s->els[i].sign & bad && s->els[i].text * 2 < s->els[0].text)
-			score_kill(s, i);
+			score_kill(s, i, WHY_SIGN);
 	take(s, 0, art);
 	if (art->n_blocks)
 		return;
@@ -73,6 +76,7 @@ const xmlNode *extract_body(struct score *s, const struct meta *meta, struct art
 	size_t n;
 
 	if (root != EL_NONE) {
+		explain_container(s->page->explain, s, root);
 		boiler_mark(s, root, meta, art);
 		take(s, root, art);
 		words = words_in(art);
@@ -81,12 +85,20 @@ const xmlNode *extract_body(struct score *s, const struct meta *meta, struct art
 		blocks = art->blocks;
 		n = art->n_blocks;
 		take_json(s, meta->ld.body, art);
-		if (words_in(art) > fit.json_words * words + fit.few_words / 4)
+		if (words_in(art) > fit.json_words * words + fit.few_words / 4) {
+			explain_say(s->page->explain, _("the text is JSON-LD's: it has %u words, "
+				    "the page shows %u"), words_in(art), words);
 			return root != EL_NONE ? s->els[root].node : NULL;
+		}
 		art->blocks = (struct block *)blocks;
 		art->n_blocks = n;
 	}
-	if (!art->n_blocks)
+	if (art->n_blocks) {
+		explain_say(s->page->explain, _("the text is the page's own, %u words"), words);
+	} else {
+		explain_say(s->page->explain, _("no element holds a text: the whole page is taken, "
+			    "without its navigation"));
 		take_all(s, art);
+	}
 	return root != EL_NONE ? s->els[root].node : NULL;
 }

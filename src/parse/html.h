@@ -8,6 +8,8 @@
 
 #include "parse/parse.h"
 
+struct explain;
+
 struct page {
 	struct arena *arena;
 	htmlDocPtr doc;
@@ -18,6 +20,7 @@ struct page {
 	size_t n_metas;
 	const char *url;	/* the page's address, may be NULL */
 	const char *base;	/* what links resolve against: <base href> or url, may be NULL */
+	struct explain *explain;	/* NULL: no one asks why */
 };
 
 /* Parses utf8 (see charset_decode). script, style, template, noscript ..., comments and hidden

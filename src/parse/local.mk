@@ -13,6 +13,7 @@ libparse_a_SOURCES = \
 	src/parse/cluster.c src/parse/cluster.h \
 	src/parse/discover.c src/parse/discover.h \
 	src/parse/entity.c src/parse/entity.h \
+	src/parse/explain.c src/parse/explain.h \
 	src/parse/ext.c \
 	src/parse/extract.c src/parse/extract.h \
 	src/parse/feed.c \

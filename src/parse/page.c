@@ -2,7 +2,9 @@
 #include "parse/parse.h"
 
 #include "base/i18n.h"
+#include "model/wire.h"
 #include "parse/blocks.h"
+#include "parse/explain.h"
 #include "parse/extract.h"
 #include "parse/sniff.h"
 
@@ -12,7 +14,7 @@ static void read_text(struct arena *a, struct str utf8, struct article *out)
 	out->published = out->modified = DATE_NONE;
 }
 
-static enum rc read_html(struct arena *a, struct str utf8, const char *url,
+static enum rc read_html(struct arena *a, struct str utf8, const char *url, struct explain *explain,
 			 struct article *out, struct err *e)
 {
 	struct related_map *related;
@@ -25,17 +27,20 @@ static enum rc read_html(struct arena *a, struct str utf8, const char *url,
 	rc = html_open(a, utf8, url, &page, e);
 	if (rc)
 		return rc;
+	page.explain = explain;
 	related = related_prepare(&page);
 	s = score_read(&page, related);
 	meta_read(s, score_container(s), out, &meta);
 	content = extract_body(s, &meta, out);
 	related_find(related, content, out);
+	explain_blocks(explain, s);
 	html_close(&page);
 	return OK;
 }
 
 enum rc parse_page(struct arena *a, const struct input *in, struct article *out, struct err *e)
 {
+	struct explain *explain = in->flags & PARSE_EXPLAIN ? explain_new(a) : NULL;
 	const char *what = NULL;
 	struct str utf8;
 	enum doc_kind kind;
@@ -61,14 +66,16 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 	}
 	utf8 = charset_decode(a, in->bytes, in->content_type, kind == DOC_HTML, NULL);
 	if (kind == DOC_HTML) {
-		rc = read_html(a, utf8, out->url, out, e);
+		rc = read_html(a, utf8, out->url, explain, out, e);
 		if (rc)
 			return rc;
 	} else {
+		explain_say(explain, _("this is plain text: all of it is kept"));
 		read_text(a, utf8, out);
 	}
 	if (!out->n_blocks && !out->n_related && str_blank(out->title))
 		return err_set(e, E_PARSE, _("there is nothing to read on this page"));
 	article_finish(a, out);
+	explain_give(explain, out);
 	return OK;
 }

@@ -389,6 +389,7 @@ struct score *score_read(const struct page *p, const struct related_map *cards)
 	struct score *s = ARENA_NEW(p->arena, struct score);
 
 	s->page = p;
+	s->root = EL_NONE;
 	s->els = arena_array(p->arena, count_elements(p->root), sizeof(*s->els));
 	walk(s, p->root, cards);
 	sum_up(s);
@@ -426,12 +427,20 @@ static double weight(const struct score *s, const struct el *el)
 	return w;
 }
 
-void score_kill(struct score *s, uint32_t i)
+double score_weight(const struct score *s, uint32_t i)
+{
+	return weight(s, &s->els[i]);
+}
+
+void score_kill(struct score *s, uint32_t i, enum el_why why)
 {
 	uint32_t k;
 
-	for (k = i; k < s->els[i].end; k++)
+	for (k = i; k < s->els[i].end; k++) {
+		if (!s->els[k].dead)
+			s->els[k].why = (uint8_t)why;
 		s->els[k].dead = true;
+	}
 }
 
 uint32_t score_flow(const struct score *s, uint32_t root)

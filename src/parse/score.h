@@ -25,6 +25,25 @@ enum el_sign {
 	SIGN_GALLERY = 2048,
 };
 
+/* Why an element is no part of the article; explain.c has the words. */
+enum el_why {
+	WHY_HEADLINE,		/* the article's title, told apart */
+	WHY_DEK,
+	WHY_AUTHOR,		/* the author's note, told apart */
+	WHY_SIGN,		/* what its tag, role or class say it is */
+	WHY_FORM,
+	WHY_LINKS,		/* a bar or a list of links */
+	WHY_LABEL,		/* words above an advert */
+	WHY_TWICE,
+	WHY_CAPTION,
+	WHY_BEFORE,		/* it stands before the headline */
+	WHY_TAIL,		/* a short call in a box of its own at the end */
+	WHY_TIME,
+	WHY_EDGE,		/* a label before the first paragraph or behind the last */
+	WHY_OUTSIDE,		/* not in the element that holds the text */
+	WHYS
+};
+
 /* Signs that everything below an element shares. */
 #define SIGNS_INHERITED (SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_FORM | SIGN_BAD | \
 			 SIGN_CARD | SIGN_COMMENT | SIGN_CAPTION | SIGN_GALLERY)
@@ -47,6 +66,7 @@ struct el {
 	uint8_t heading;		/* 1-6 */
 	bool block, ends;		/* ends: its own lines end as a sentence does */
 	bool dead;			/* not part of the article */
+	uint8_t why;			/* enum el_why, where it is dead */
 };
 
 struct score {
@@ -55,6 +75,7 @@ struct score {
 	uint32_t n;
 	uint32_t text;			/* of the whole page */
 	uint32_t h1;			/* the headline by its tag, EL_NONE: none */
+	uint32_t root;			/* what the text was taken from, EL_NONE: nothing yet */
 };
 
 /* Measures the visible elements of a page; cards may be NULL. */
@@ -65,9 +86,11 @@ uint32_t score_index(const struct score *s, const xmlNode *n);
 bool score_is_para(const struct el *el);
 /* The smallest element that holds the article's text; EL_NONE where the page has no text. */
 uint32_t score_container(struct score *s);
+/* What an element is worth as the one that holds the text. */
+double score_weight(const struct score *s, uint32_t i);
 /* The element whose direct children hold most of the living running text below root. */
 uint32_t score_flow(const struct score *s, uint32_t root);
-/* Marks the element and all below it as no part of the article. */
-void score_kill(struct score *s, uint32_t i);
+/* Marks the element and all below it as no part of the article; what is dead keeps its reason. */
+void score_kill(struct score *s, uint32_t i, enum el_why why);
 
 #endif

@@ -154,7 +154,44 @@ def related():
        "related for people")
 
 
+def explain():
+    """A box with a form between the paragraphs is told as dropped and the text as kept, each with its reason."""
+    box = ("<div class='box-7'><p>Never miss a boat, have our letter every week.</p><form action=/s>"
+           "<input type=email><button>Sign up</button></form></div>")
+    paras = "</p><p>".join(PARAS[:3]) + "</p>" + box + "<p>" + "</p><p>".join(PARAS[3:])
+    path = write("explain.html", PAGE.replace("</p><p>".join(PARAS), paras))
+    r = lede("read", "--explain", "--json", path)
+    v = r.json()[0].get("explain", [])
+    dropped = [x for x in v if x["verdict"] == "dropped" and "Never miss" in x["text"]]
+    ok(len(dropped) == 1 and dropped[0]["path"].endswith("div.box-7") and dropped[0]["words"] == 11 and
+       dropped[0]["reason"] == "a form, with the box around it", "a box with a form is dropped, and why", v)
+    kept = [x for x in v if x["verdict"] == "kept" and PARAS[0] in x["text"]]
+    ok(len(kept) == 1 and kept[0]["blocks"] == 3 and kept[0]["reason"] == "running text",
+       "the paragraphs before it are kept, and why", v)
+    chosen = [x["path"] for x in v if x["verdict"] == "chosen"]
+    ok(len(chosen) == 1 and chosen[0].endswith("article") and any(x["verdict"] == "runner-up" for x in v),
+       "the container, and others", v)
+    ok(any(x["verdict"] == "source" and "the page's own" in x["reason"] for x in v), "where the text is from", v)
+    r = lede("read", "--explain", path)
+    lines = [line for line in r.out.splitlines() if line.startswith("dropped ")]
+    ok(r.code == 0 and any("div.box-7" in line and "a form, with the box" in line and "Never miss" in line
+                           for line in lines), "the same for people, on a line", r)
+    ok("explain" not in lede("read", "--json", path).json()[0], "nothing of it where no one asks")
+    data = "<script type=application/ld+json>%s</script></head>" % json.dumps(
+        {"@type": "NewsArticle", "articleBody": "\n\n".join(PARAS * 5)})
+    r = lede("read", "--explain", write("ld.html", PAGE.replace("</head>", data).replace("</p><p>".join(PARAS), "")))
+    ok(r.code == 0 and "JSON-LD" in r.out, "JSON-LD has won, and why", r)
+    ok("plain text" in lede("read", "--explain", write("plain.txt", "Some words.\n\nMore of them.\n")).out, "plain text")
+    paper = Newspaper()
+    url = paper.url + "/story/900001.html"
+    r = lede("read", "--explain", url)
+    ok(r.code == 0 and "\nkept " in r.out and "\ndropped " in r.out, "the page of an address", r)
+    equal(lede("list").out, "", "nothing of it is stored")
+    paper.stop()
+
+
 read()
+explain()
 feed()
 long_feed()
 bad()
