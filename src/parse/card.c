@@ -3,6 +3,7 @@
 #include "parse/segment.h"
 
 #include "base/limits.h"
+#include "parse/label.h"
 
 enum {
 	KICKER_MAX = 48,
@@ -16,18 +17,6 @@ enum {
 	ALIKE_MAX = 16,		/* cards that one card is compared with */
 };
 
-/* "by" before a name, in the languages where it is told from other words easily. */
-static bool is_by(const char *s)
-{
-	static const char *const words[] = { "by ", "von ", "par ", "por ", "di ", "od ", "door ",
-		"af ", "av ", "(", NULL };
-
-	for (size_t i = 0; words[i]; i++)
-		if (str_istarts(str_of(s), str_of(words[i])))
-			return true;
-	return false;
-}
-
 static bool looks_meta(const struct segment *s)
 {
 	if (s->len > SEGMENT_MARK)
@@ -35,7 +24,7 @@ static bool looks_meta(const struct segment *s)
 	for (const char *p = s->text; *p; p++)
 		if (ascii_digit(*p))
 			return true;
-	return is_by(s->text) || strstr(s->text, "©");
+	return s->text[0] == '(' || label_is_byline(s->text) || strstr(s->text, "©");
 }
 
 /* A text too short for a headline that begins with a digit: a rank, a time, a length. */
@@ -215,6 +204,28 @@ static bool is_headline(const struct segment *s)
 	       !str_istarts(str_of(s->text), STR("http"));
 }
 
+/* Texts that are neither headline, kicker nor summary by what they say; "Anzeige" tells of the
+ * whole card. */
+static void mark_labels(struct reader *r, struct card *card)
+{
+	struct arena *a = r->c->page->arena;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct segment *s = &r->segs[i];
+
+		if (label_is_paid(a, s->text)) {
+			card->zone |= ZONE_PAID;
+			s->is_meta = true;
+		}
+		s->is_meta |= label_is_service(a, s->text);
+		if (!label_is_by(s->text) || s->in_link)
+			continue;
+		s->is_meta = true;
+		if (i + 1 < r->n && !r->segs[i + 1].in_link && r->segs[i + 1].len <= KICKER_MAX)
+			r->segs[i + 1].is_meta = true;
+	}
+}
+
 static void read_card(const struct clusters *c, struct card *card, size_t forced)
 {
 	struct reader r = { .c = c, .card = card, .text = BUF_INIT(LIMIT_FIELD_BYTES) };
@@ -224,6 +235,7 @@ static void read_card(const struct clusters *c, struct card *card, size_t forced
 	card->title_len = 0;
 	for (uint32_t i = card->first; i < card->end; i = c->els[i].end)
 		segment_read_tree(&r, c->els[i].node, card);
+	mark_labels(&r, card);
 	title = forced < r.n && r.segs[forced].len >= TITLE_MIN ? forced : choose_title(&r);
 	if (title != SIZE_MAX && !is_headline(&r.segs[title]))
 		title = SIZE_MAX;

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "parse/address.h"
 
 /* The fitted numbers of links and cards; half ems unless said otherwise. */
 enum {
@@ -187,57 +188,6 @@ static uint32_t intern_key(struct finder *f, char *key, bool is_story)
 	return f->table[at];
 }
 
-/* Letters of a part of a URL: what is escaped counts once per code point. */
-static size_t slug_letters(struct str s)
-{
-	size_t n = s.n;
-
-	for (size_t i = 0; i + 2 < s.n; i++)
-		if (s.p[i] == '%')
-			n -= strchr("89abAB", s.p[i + 1]) ? 3 : 2;
-	return n;
-}
-
-static size_t longest_number(struct str s)
-{
-	size_t best = 0, run = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		/* digits of an escape are none */
-		if (s.p[i] == '%' && i + 2 < s.n) {
-			i += 2;
-			run = 0;
-			continue;
-		}
-		run = ascii_digit(s.p[i]) ? run + 1 : 0;
-		best = MAX(best, run);
-	}
-	return best;
-}
-
-/* The last part of the path looks like one story's: a slug of words or a long number; and the
- * path does not carry another address, as links through a counter do. */
-static bool is_story_url(const struct page *p, const char *url)
-{
-	struct url u;
-	struct str path, part, last = { "", 0 };
-	size_t words = 1, letters;
-
-	if (!url_split(str_of(url), &u))
-		return false;
-	if (str_find(u.path, STR("http:/")) != SIZE_MAX &&
-	    (!p->url || str_find(str_of(p->url), STR("/http:/")) == SIZE_MAX))
-		return false;
-	for (path = u.path; str_split(&path, '/', &part);)
-		if (part.n)
-			last = part;
-	for (size_t i = 0; i < last.n; i++)
-		words += last.p[i] == '-' || last.p[i] == '_' || last.p[i] == '+';
-	letters = slug_letters(last);
-	return words >= 4 || longest_number(last) >= 4 || longest_number(u.query) >= 4 ||
-	       (words >= 3 && letters >= 20) || letters >= 40;
-}
-
 static bool is_minor_rel(const xmlNode *n)
 {
 	static const char *const rels[] = { "author", "tag", "category", "me", "license", "help",
@@ -245,23 +195,6 @@ static bool is_minor_rel(const xmlNode *n)
 
 	for (size_t i = 0; i < ARRAY_LEN(rels); i++)
 		if (html_attr_has(n, "rel", rels[i]))
-			return true;
-	return false;
-}
-
-/* A picture or a document, not a page. */
-static bool is_file(const char *url)
-{
-	static const char *const ends[] = {
-		".pdf", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".zip", ".doc", ".docx",
-		".xls", ".xlsx", ".ppt", ".pptx", ".mp3", ".mp4", ".epub",
-	};
-	struct url u;
-
-	if (!url_split(str_of(url), &u))
-		return true;
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		if (str_iends(u.path, str_of(ends[i])))
 			return true;
 	return false;
 }
@@ -309,21 +242,23 @@ static void rate_link(struct finder *f, uint32_t i)
 	struct clusters *c = f->c;
 	struct element *el = &c->els[i];
 	uint32_t w = el->link_text;
+	enum address kind;
 	char *url, *key;
 
 	if (w < LINK_MIN_STRONG || w > LINK_MAX || is_minor_rel(el->node) || !is_own_line(f, el))
 		return;
 	url = html_link(c->page, el->node, "href");
-	if (!url || !url_is_page(url) || is_file(url))
+	if (!url || !url_is_page(url))
 		return;
-	if (w < LINK_MIN && !is_story_url(c->page, url))
+	kind = address_kind(c->page, url);
+	if (kind == ADDRESS_OTHER || (w < LINK_MIN && kind != ADDRESS_STORY))
 		return;
 	if (is_continued(el->node, f->lines[el->line].plain))
 		return;
 	key = url_key(f->a, url);
 	if (!key || streq(key, f->own[0]) || streq(key, f->own[1]))
 		return;
-	el->key = intern_key(f, key, is_story_url(c->page, url));
+	el->key = intern_key(f, key, kind == ADDRESS_STORY);
 	el->is_headline = true;
 }
 
@@ -430,7 +365,7 @@ static void add_card(struct finder *f, uint32_t i)
 	card->url = html_link(c->page, c->els[link].node, "href");
 	card->url_key = f->keys[card->key - 1];
 	card->is_own_host = !c->page->url || url_same_host(card->url, c->page->url);
-	card->is_story_url = is_story_url(c->page, card->url);
+	card->is_story_url = address_kind(c->page, card->url) == ADDRESS_STORY;
 	if (html_attr_has(c->els[link].node, "rel", "sponsored"))
 		card->zone |= ZONE_PAID;
 }

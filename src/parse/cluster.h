@@ -77,7 +77,7 @@ struct clusters {
 
 /* The sums over a module's cards that both callers judge by. */
 struct tally {
-	size_t n, headings, pictures, parts, stories, own, bad;
+	size_t n, headings, pictures, parts, stories, own, bad, paid;
 	size_t titles, title_len;	/* different headlines, and the length of all */
 };
 

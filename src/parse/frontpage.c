@@ -33,7 +33,8 @@ static int rate_module(const struct clusters *c, const struct module *m, bool *i
 	int points = MIN((int)t.n, P_CARDS);
 
 	*is_foreign = 2 * t.own < t.n;
-	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID)) || 2 * t.titles <= t.n)
+	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM)) || 2 * t.titles <= t.n ||
+	    2 * t.paid > t.n)
 		return -1;
 	points += 2 * t.headings > t.n ? P_HEADLINES : 0;
 	points += 2 * t.pictures > t.n ? P_PICTURES : 0;
@@ -135,7 +136,7 @@ static void put_story(struct arena *a, struct output *o, const struct card *card
 	struct feed *feed = o->feed;
 	struct story *s;
 
-	if (str_blank(card->title))
+	if (str_blank(card->title) || card->zone & ZONE_PAID)
 		return;
 	for (size_t i = 0; i < feed->n_stories; i++)
 		if (streq(feed->stories[i].guid, card->url_key)) {

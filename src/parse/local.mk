@@ -2,6 +2,7 @@ noinst_LIBRARIES += libparse.a
 libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLAGS) $(XXHASH_CFLAGS) \
 	$(ZLIB_CFLAGS)
 libparse_a_SOURCES = \
+	src/parse/address.c src/parse/address.h \
 	src/parse/atom.c \
 	src/parse/bio.c src/parse/bio.h \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \
@@ -27,6 +28,7 @@ libparse_a_SOURCES = \
 	src/parse/json.c src/parse/json.h \
 	src/parse/jsonfeed.c \
 	src/parse/jsonld.c src/parse/jsonld.h \
+	src/parse/label.c src/parse/label.h \
 	src/parse/mend.c src/parse/mend.h \
 	src/parse/mend_entity.c src/parse/mend_priv.h \
 	src/parse/mend_tag.c \

@@ -117,6 +117,7 @@ struct tally module_tally(const struct clusters *c, const struct module *m)
 		t.stories += card->is_story_url;
 		t.own += card->is_own_host;
 		t.bad += (card->zone & (ZONE_BAD | ZONE_PAID)) != 0;
+		t.paid += (card->zone & ZONE_PAID) != 0;
 		t.title_len += card->title_len;
 		for (size_t k = i > m->first + NEAR ? i - NEAR : m->first; k < i && !again; k++)
 			again = streq(card->title, c->cards[k].title) &&

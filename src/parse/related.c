@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "parse/cluster.h"
+#include "parse/label.h"
 
 /* What speaks for a module, and how much: points, added up and compared with ENOUGH. */
 enum {
@@ -25,51 +26,6 @@ enum {
 	LONG_TITLE = 34,
 	SHORT_TITLE = 22,
 	SMALL_MODULE = 2,	/* cards */
-	HEADING_LETTERS = 60,	/* a longer heading is not searched for words */
-};
-
-/* Stems that module headings begin words with, as weak evidence. */
-static const char *const popular_words[] = {
-	"most read", "most viewed", "most popular", "most shared", "popular",
-	"trending", "top stories", "meistgelesen", "beliebt", "les plus lus",
-	"plus lus", "les + lus", "más leíd", "mas leid", "mais lid", "più lett",
-	"piu lett", "nejčtenější", "popularne", "najczęściej", "populair",
-	"meest gelezen", "популярн", "читаем", "terpopuler", "人気", "ランキング", "热门", "热点",
-	"排行", "많이 본", "인기", "mest läst", "mest lest", "mest læst", NULL
-};
-static const char *const story_words[] = {
-	"related", "more on", "more about", "more from this", "read more", "read also",
-	"read next", "see also", "also on", "also read", "recommended", "recommends",
-	"similar", "you may", "you might", "more like", "like this", "explore further",
-	"further reading", "mehr zum", "mehr zu", "lesen sie auch", "siehe auch",
-	"zum thema", "weiterlesen", "à lire", "lire aussi", "lire", "sur le même",
-	"voir aussi", "articles liés", "relacionad", "lea también", "lee también",
-	"te puede", "más sobre", "leia", "veja também", "veja mais", "saiba mais",
-	"leggi anche", "correlati", "potrebbe", "související", "mohlo by", "čtěte také",
-	"zobacz", "czytaj", "powiązane", "lees ook", "lees meer", "gerelateerd",
-	"читайте", "по теме", "похожие", "смотрите также", "baca juga", "terkait",
-	"lihat juga", "関連", "あわせて読", "おすすめ", "相关", "推荐", "相關", "推薦", "관련", "추천",
-	"läs också", "les også", "læs også", "ilgili", "اقرأ", NULL
-};
-static const char *const more_words[] = {
-	"latest", "more stories", "more news", "more in", "more from", "more articles",
-	"recent", "headlines", "featured", "editor", "next up", "next article",
-	"just in", "top news", "breaking", "news", "in other", "mehr aus", "neueste",
-	"aktuell", "weitere", "nachrichten", "dernièr", "actualité", "à la une",
-	"récent", "du même", "últim", "recient", "noticias", "notícias", "destaque",
-	"recentes", "ultime", "recenti", "notizie", "novinky", "aktuálně", "právě",
-	"najnowsze", "ostatnie", "laatste", "nieuws", "последн", "новост", "свеж",
-	"terbaru", "terkini", "berita", "最新", "新着", "注目", "ニュース", "精选", "精粹", "新闻",
-	"최신", "뉴스", "senaste", "siste", "seneste", "son dakika", NULL
-};
-/* Headings of what lists no stories: paid links, tags, comments, files. */
-static const char *const other_words[] = {
-	"sponsored", "promoted", "advert", "paid ", "partner", "around the web", "from the web",
-	"anzeige", "sponsor", "publicité", "publicidad", "patrocinad", "conteúdo de marca",
-	"реклам", "広告", "推广", "iklan", "reklam", "annons", "tags", "categories", "schlagwort",
-	"schlagwörter", "kategorien", "étiquettes", "etiquetas", "categorías", "categorias",
-	"recent comments", "neueste kommentare", "letzte kommentare", "commentaires récents",
-	"comentarios recientes", "comentários recentes", "commenti recenti", "downloads", NULL
 };
 
 struct related_map {
@@ -78,35 +34,16 @@ struct related_map {
 	size_t size;
 };
 
-static bool has_words(const char *s, const char *const words[])
+static bool is_module_label(struct arena *a, const struct card *card)
 {
-	for (size_t i = 0; s && words[i]; i++) {
-		size_t at = str_ifind(str_of(s), str_of(words[i]));
-
-		/* Where a word begins: not in the middle of another ASCII word. */
-		if (at != SIZE_MAX && (!at || !ascii_alpha(s[at - 1])))
-			return true;
-	}
-	return false;
-}
-
-static const char *heading_words(const struct module *m)
-{
-	return m->heading && cluster_width(m->heading) <= HEADING_LETTERS ? m->heading : NULL;
-}
-
-static bool is_module_label(const struct card *card)
-{
-	return card->title_len >= SHORT_TITLE &&
-	       (has_words(card->kicker, story_words) || has_words(card->kicker, more_words) ||
-		has_words(card->kicker, popular_words));
+	return card->title_len >= SHORT_TITLE && label_heading(a, card->kicker) != HEADING_NONE;
 }
 
 /* "Read also:" before a link or two is the heading of a small module, not a kicker. */
 static void name_small_module(struct clusters *c, struct module *m)
 {
 	for (size_t i = m->first; i < m->first + m->n; i++)
-		if (m->n > SMALL_MODULE || !is_module_label(&c->cards[i]))
+		if (m->n > SMALL_MODULE || !is_module_label(c->page->arena, &c->cards[i]))
 			return;
 	for (size_t i = m->first; i < m->first + m->n; i++) {
 		m->heading = c->cards[i].kicker;
@@ -134,32 +71,33 @@ static struct clusters *read_clusters(const struct page *p)
 	return c;
 }
 
-static enum related_kind kind_of(const struct module *m, bool in_content)
+static enum related_kind kind_of(struct arena *a, const struct module *m, bool in_content)
 {
-	const char *s = heading_words(m);
-
-	if (has_words(s, popular_words))
+	switch (label_heading(a, m->heading)) {
+	case HEADING_POPULAR:
 		return RELATED_POPULAR;
-	if (has_words(s, story_words))
+	case HEADING_STORY:
 		return RELATED_STORY;
-	if (has_words(s, more_words))
+	case HEADING_MORE:
 		return RELATED_MORE;
+	case HEADING_NONE:
+	case HEADING_OTHER:
+		break;
+	}
 	return in_content ? RELATED_STORY : RELATED_MORE;
 }
 
 static int score(const struct clusters *c, const struct module *m)
 {
 	struct tally t = module_tally(c, m);
-	const char *words = heading_words(m);
+	enum heading_kind words = label_heading(c->page->arena, m->heading);
 	uint32_t zone = c->cards[m->first].zone;
 	int points = 0;
 
-	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM | ZONE_PAID)) ||
-	    has_words(words, other_words) || 2 * t.titles <= t.n)
+	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM)) || words == HEADING_OTHER ||
+	    2 * t.titles <= t.n || 2 * t.paid > t.n)
 		return -1;
-	if (has_words(words, story_words) || has_words(words, popular_words) ||
-	    has_words(words, more_words))
-		points += P_WORDS;
+	points += words != HEADING_NONE ? P_WORDS : 0;
 	points += m->heading ? P_HEADING : 0;
 	points += 2 * t.headings > t.n ? P_HEADLINES : 0;
 	points += 2 * t.pictures > t.n ? P_PICTURES : 0;
@@ -199,7 +137,8 @@ static void put_card(struct arena *a, struct output *o, const struct card *card,
 {
 	struct related *r = find_url(o->art, o->keys, card->url_key);
 
-	if (is_same_title(card->title, o->art->title) || str_blank(card->title) ||
+	if (card->zone & ZONE_PAID || str_blank(card->title) ||
+	    is_same_title(card->title, o->art->title) ||
 	    streq(card->url_key, o->own_key))
 		return;
 	if (r) {
@@ -240,12 +179,12 @@ void related_find(const struct related_map *map, const xmlNode *content, struct 
 		for (size_t i = 0; i < c->n_modules; i++) {
 			const struct module *m = &c->modules[i];
 			const xmlNode *at = c->els[c->cards[m->first].first].node;
-			enum related_kind kind = kind_of(m, content && html_within(at, content));
+			enum related_kind kind = kind_of(a, m, content && html_within(at, content));
 			const char *name;
 
 			if ((kind == RELATED_STORY) != (pass == RELATED_STORY) || !is_taken(c, m))
 				continue;
-			name = module_name(a, m);
+			name = is_same_title(m->heading, art->title) ? NULL : module_name(a, m);
 			for (size_t k = m->first; k < m->first + m->n; k++)
 				put_card(a, &o, &c->cards[k], name, kind);
 		}

@@ -1,0 +1,18 @@
+/* address.h: what the address of a link tells of the page behind it, without asking for it. */
+#ifndef LEDE_PARSE_ADDRESS_H
+#define LEDE_PARSE_ADDRESS_H
+
+#include "parse/html.h"
+
+enum address {
+	ADDRESS_PAGE,		/* nothing speaks for a story or against one */
+	ADDRESS_STORY,		/* ends in a slug of words or a long number, as stories' do */
+	/* No story: a file, a comment on one, a tag, an author, a subscription, a link that
+	 * carries another address, as those that share do. */
+	ADDRESS_OTHER,
+};
+
+/* url is absolute; p has the address of the page that links to it, where that is known. */
+enum address address_kind(const struct page *p, const char *url);
+
+#endif
