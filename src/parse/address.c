@@ -104,19 +104,16 @@ static bool is_service(struct str part)
 	return is_one_of(part, words);
 }
 
-/* "url=https%3A%2F%2F...": to share it, to count a click. Where the reader came from is said so
- * too, and is no sign. */
+/* "url=https%3A%2F%2F...": to share it, to count a click. */
 static bool carries_address(struct str query)
 {
-	static const char *const from[] = { "ref", "src", "source", "from", "origin", NULL };
 	static const char *const schemes[] = { "http://", "https://", "http%3a", "https%3a", NULL };
 	struct str pair;
 
 	while (str_split(&query, '&', &pair)) {
 		size_t eq = str_chr(pair, '=');
 
-		if (eq != SIZE_MAX && begins_with(str_sub(pair, eq + 1, SIZE_MAX), schemes) &&
-		    !begins_with(str_sub(pair, 0, eq), from))
+		if (eq != SIZE_MAX && begins_with(str_sub(pair, eq + 1, SIZE_MAX), schemes))
 			return true;
 	}
 	return false;
@@ -135,8 +132,13 @@ enum address address_kind(const struct page *p, const char *url)
 	struct url u;
 	struct str path, part, last = { "", 0 }, above = { "", 0 };
 	size_t words = 1, letters, number;
+	bool carries;
 
-	if (!url_split(str_of(url), &u) || is_file(u.path) || carries_address(u.query))
+	if (!url_split(str_of(url), &u) || is_file(u.path))
+		return ADDRESS_OTHER;
+	/* a page's own links may say where the reader comes from */
+	carries = carries_address(u.query);
+	if (carries && !(p->url && url_same_host(url, p->url)))
 		return ADDRESS_OTHER;
 	for (path = u.path; str_split(&path, '/', &part);) {
 		if (!part.n)
@@ -157,7 +159,7 @@ enum address address_kind(const struct page *p, const char *url)
 		words += last.p[i] == '-' || last.p[i] == '_' || last.p[i] == '+';
 	letters = slug_letters(last);
 	if (words >= SLUG_WORDS || number >= STORY_DIGITS ||
-	    longest_number(u.query) >= STORY_DIGITS ||
+	    (!carries && longest_number(u.query) >= STORY_DIGITS) ||
 	    (words >= SLUG_FEW && letters >= SLUG_LETTERS) || letters >= SLUG_LONG)
 		return ADDRESS_STORY;
 	return ADDRESS_PAGE;

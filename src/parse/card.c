@@ -52,6 +52,14 @@ static size_t heading_title(const struct reader *r)
 	return best;
 }
 
+/* With a full stop, as headlines seldom do; "..." only tells that something is missing. */
+static bool ends_sentence(const char *s)
+{
+	size_t n = strlen(s);
+
+	return (n > 1 && s[n - 1] == '.' && s[n - 2] != '.') || str_iends(str_of(s), STR("。"));
+}
+
 /* Without a heading: the first text of the link that is long enough, or what is strong in it;
  * the second where a shorter one goes before and a longer one follows. */
 static size_t link_title(const struct reader *r)
@@ -72,6 +80,10 @@ static size_t link_title(const struct reader *r)
 	for (size_t i = 0; i + 1 < n; i++) {
 		const struct segment *s = &r->segs[found[i]], *next = &r->segs[found[i + 1]];
 
+		/* "Label: headline", each in an element of its own on one line */
+		if (s->leads && s->block == next->block && s->len <= KICKER_MAX &&
+		    s->len < next->len && !ends_sentence(next->text))
+			continue;
 		if (s->len >= BLOCK_TITLE_MIN || s->len >= next->len)
 			return found[i];
 	}
@@ -185,7 +197,7 @@ static void choose_rest(const struct reader *r, size_t title, struct card *card)
 		else if (i > title && label == SIZE_MAX && !is_button(s, &r->segs[title]))
 			label = i;
 	}
-	if (kicker != SIZE_MAX)
+	if (kicker != SIZE_MAX && !streq(r->segs[kicker].text, card->title))
 		card->kicker = trim_label(r, r->segs[kicker].text);
 	if (label != SIZE_MAX)
 		card->label = trim_label(r, r->segs[label].text);

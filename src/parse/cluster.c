@@ -506,6 +506,7 @@ struct clusters *cluster_read(const struct page *p, const char *canonical)
 	module_find(f.c);
 	for (size_t i = 0; i < f.c->n_cards; i++)
 		card_read(f.c, &f.c->cards[i]);
+	module_trim(f.c);
 	for (size_t i = 0; i < f.c->n_modules; i++)
 		card_compare(f.c, f.c->cards + f.c->modules[i].first, f.c->modules[i].n);
 	return f.c;

@@ -90,6 +90,9 @@ uint32_t cluster_width(const char *s);
 void zone_set(struct clusters *c);
 /* Parts the cards into modules (module.c). */
 void module_find(struct clusters *c);
+/* After the cards were read: takes back titles that stand over many stories, and leaves out what
+ * stands at a module's ends and is no story. */
+void module_trim(struct clusters *c);
 struct tally module_tally(const struct clusters *c, const struct module *m);
 /* Fills title, kicker, summary, image and date from the card's elements (card.c). */
 void card_read(const struct clusters *c, struct card *card);

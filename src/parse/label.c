@@ -32,7 +32,7 @@ static const char *const story_words[] = {
 	"further reading", "don't miss", "mehr zum", "mehr zu", "mehr dazu", "lesen sie",
 	"lies auch", "siehe auch", "auch interessant", "könnte sie", "könnte dich",
 	"könnte dir", "könnte ihnen", "verwandte", "ähnliche", "zum thema", "weiterlesen",
-	"weiterführende", "passend dazu", "à lire", "a lire aussi", "lire aussi", "lire", "sur le même",
+	"weiterführende", "passend dazu", "à lire", "a lire aussi", "lire", "sur le même",
 	"voir aussi", "articles liés", "similaires", "pour aller plus loin", "vous aimerez",
 	"relacionad", "lea también", "lee también", "lea además", "puede leer", "puede interesar",
 	"te puede", "podría interesar", "te recomend", "le recomend", "vea también",
@@ -113,7 +113,8 @@ static const char *const service_starts[] = {
 };
 static const char *const service_whole[] = {
 	"share", "print", "teilen", "drucken", "merken", "partager", "imprimer", "compartir",
-	"compartilhar", "condividi", "stampa", "delen", "udostępnij", "поделиться", "like", "likes", "gefällt mir", "j'aime", "me gusta", "save", "more", "mehr", "prev",
+	"compartilhar", "condividi", "stampa", "delen", "udostępnij", "поделиться", "like",
+	"likes", "gefällt mir", "j'aime", "me gusta", "save", "more", "mehr", "prev",
 	"previous", "next", "previous article", "next article", "previous post", "next post",
 	"zurück", "weiter", "vorheriger", "nächster", "voriger artikel", "nächster artikel",
 	"vorheriger artikel", "précédent", "suivant", "article précédent", "article suivant",

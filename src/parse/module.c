@@ -1,6 +1,9 @@
 /* Runs of cards under one heading. */
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "parse/cluster.h"
+#include "parse/label.h"
 #include "parse/sanitize.h"
 
 enum {
@@ -10,6 +13,8 @@ enum {
 	HEADING_GAP = 120,	/* text between a heading and its first card */
 	CLOCK = 11,		/* a heading that begins with a digit and is shorter is a time */
 	LABEL_LEVELS = 3,	/* boxes around the cards whose aria-label may be the heading */
+	MENU_LINKS = 4,		/* in a line that is no heading then */
+	REPEATED = 3,		/* stories under one title that make it none */
 	NEAR = 16,		/* cards before one that are searched for its headline */
 };
 
@@ -23,6 +28,13 @@ static uint32_t common_parent(const struct clusters *c, uint32_t a, uint32_t b)
 static uint32_t end_text(const struct clusters *c, uint32_t end)
 {
 	return end < c->n_els ? c->els[end].before : c->text;
+}
+
+static bool is_credit(const struct clusters *c, uint32_t k)
+{
+	const char *s = html_text(c->page, c->els[k].node);
+
+	return str_starts(str_of(s), STR("©")) || str_starts(str_of(s), STR("(c)"));
 }
 
 /* The last heading (an h element, or where plain is set a line of its own that is short) among
@@ -40,9 +52,12 @@ static uint32_t last_heading(const struct clusters *c, uint32_t from, uint32_t t
 			return CLUSTER_NONE;	/* the page's own headline */
 		if (el->heading)
 			return k;
+		/* A row of links is a menu, a line of rights a credit. */
+		if (el->links >= MENU_LINKS)
+			continue;
 		/* A plain line must lead the very box that holds the cards. */
 		if (plain && el->block && c->els[el->parent].end > to &&
-		    c->els[el->parent].depth + GAP_LEVELS > c->els[to].depth)
+		    c->els[el->parent].depth + GAP_LEVELS > c->els[to].depth && !is_credit(c, k))
 			return k;
 	}
 	return CLUSTER_NONE;
@@ -100,6 +115,77 @@ void module_find(struct clusters *c)
 		m->n++;
 		m->parent = common_parent(c, m->parent, card->end - 1);
 		from = card->end;
+	}
+}
+
+/* Beside stories, and no story: "More news »" at the end of a list, its section before it. */
+static bool is_list_link(const struct clusters *c, const struct module *m,
+			 const struct card *card)
+{
+	size_t stories = 0, alike = 0;
+
+	for (size_t i = m->first; i < m->first + m->n && i < m->first + NEAR; i++) {
+		stories += c->cards[i].is_story_url;
+		alike += &c->cards[i] != card && c->cards[i].shape == card->shape;
+	}
+	if (card->is_story_url || stories * 3 < 2 * (MIN(m->n, (size_t)NEAR) - 1) || !stories)
+		return false;
+	return !card->title || label_is_list(c->page->arena, card->title) ||
+	       (!alike && !card->has_image);
+}
+
+static int by_title(const void *a, const void *b)
+{
+	const struct card *const *x = a, *const *y = b;
+	int order = strcmp((*x)->title ? (*x)->title : "", (*y)->title ? (*y)->title : "");
+
+	return order ? order : ((*x)->key > (*y)->key) - ((*x)->key < (*y)->key);
+}
+
+/* What stands over many stories in the same words is a section, where a line follows, else a
+ * button: "Read on", "Save". */
+static void part_title(struct card *card)
+{
+	if (card->summary)
+		card->kicker = card->title;
+	card->title = card->summary;
+	card->title_len = card->title ? cluster_width(card->title) : 0;
+	card->summary = NULL;
+}
+
+static void mend_repeated(struct clusters *c)
+{
+	struct card **sorted = arena_array(c->page->arena, c->n_cards + 1, sizeof(*sorted));
+
+	for (size_t i = 0; i < c->n_cards; i++)
+		sorted[i] = &c->cards[i];
+	qsort(sorted, c->n_cards, sizeof(*sorted), by_title);
+	for (size_t i = 0, end; i < c->n_cards; i = end) {
+		const char *title = sorted[i]->title;
+		size_t keys = 1;
+
+		for (end = i + 1; title && end < c->n_cards; end++) {
+			if (!streq(sorted[end]->title, title))
+				break;
+			keys += sorted[end]->key != sorted[end - 1]->key;
+		}
+		for (size_t k = i; keys >= REPEATED && k < end; k++)
+			part_title(sorted[k]);
+	}
+}
+
+void module_trim(struct clusters *c)
+{
+	mend_repeated(c);
+	for (size_t i = 0; i < c->n_modules; i++) {
+		struct module *m = &c->modules[i];
+
+		while (m->n > 1 && is_list_link(c, m, &c->cards[m->first + m->n - 1]))
+			m->n--;
+		if (m->n > 1 && is_list_link(c, m, &c->cards[m->first])) {
+			m->first++;
+			m->n--;
+		}
 	}
 }
 

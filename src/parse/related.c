@@ -22,6 +22,7 @@ enum {
 	N_SHORT = -4,		/* headlines are short */
 	N_BAD = -7,		/* class says share, comments, tags */
 	N_FOREIGN = -4,		/* most lead to other hosts */
+	N_PLAIN = -3,		/* short headlines under a heading of no known word, and no more */
 	N_LINKY = -3,		/* no heading, no parts: plain links in the text */
 	LONG_TITLE = 34,
 	SHORT_TITLE = 22,
@@ -109,6 +110,8 @@ static int score(const struct clusters *c, const struct module *m)
 	points += zone & ZONE_ASIDE ? P_ASIDE : 0;
 	points += 2 * t.bad > t.n ? N_BAD : 0;
 	points += 2 * t.own < t.n ? N_FOREIGN : 0;
+	points += words == HEADING_NONE && !t.headings && !t.parts && !t.pictures &&
+		  t.title_len <= t.n * LONG_TITLE ? N_PLAIN : 0;
 	points += !m->heading && !t.parts && !t.pictures ? N_LINKY : 0;
 	return points;
 }

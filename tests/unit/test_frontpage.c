@@ -89,7 +89,7 @@ static void stories_of_a_front_page(void **state)
 /* The same story keeps its identity whatever is added to its address. */
 static void stable_guids(void **state)
 {
-	static const char *const added[] = { "", "?utm_source=front", "#comments" };
+	static const char *const added[] = { "", "?utm_source=front", "#article" };
 	const char *guid = NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(added); i++) {
