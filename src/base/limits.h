@@ -94,6 +94,8 @@
 #define LIMIT_GUESSES 12		/* usual addresses of feeds that are tried on a site */
 #define LIMIT_SITEMAPS 5		/* robots.txt, sitemaps and what they name */
 #define LIMIT_BACKOFF_SECONDS (24 * 3600)
+#define LIMIT_JOINED_PAGES 10		/* of one article, the first among them ... */
+#define LIMIT_JOINED_BYTES MIB(24)	/* ... and of all of them, decoded */
 #define LIMIT_PREFETCH 20000		/* pages that one refresh downloads */
 #define LIMIT_QUEUE 1000		/* queued pages that one refresh tries again */
 

@@ -63,6 +63,10 @@ enum rc input_read_page(struct cli *c, struct arena *a, const char *input, struc
 	if (rc == OK)
 		rc = parse_page(c, a, buf_str(&b), cli_option(c, "url"), NULL, out, e);
 	buf_free(&b);
+	/* nothing is fetched for a file */
+	if (rc == OK && out->next_url && !out->notice)
+		out->notice = arena_printf(a, _("This is one page of several; the article goes on "
+						"at %s."), out->next_url);
 	return rc;
 }
 

@@ -144,6 +144,7 @@ json_t *json_article(struct arena *a, const struct article *art)
 	put_list(o, "image", image(&art->image));
 	json_put(o, "author_note", art->author_note);
 	json_put(o, "notice", art->notice);
+	json_put(o, "next_url", art->next_url);
 	put_text(o, art);
 	put_rendered(o, "html", art, RENDER_HTML);
 	if (art->minutes)

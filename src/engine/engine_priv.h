@@ -82,6 +82,7 @@ struct job {
 
 	int64_t story_id, page_id;	/* JOB_PAGE */
 	struct article *article;
+	struct joined *joined;		/* once it is more than one document */
 
 	const char *login;		/* "user:password" as typed into an address; NULL */
 	const char *user, *password;	/* told when asked; NULL */
@@ -365,6 +366,11 @@ enum rc pull_learn_held(struct engine *g, const char *url, int64_t until, struct
 int64_t pull_held_until(struct engine *g, const char *url);
 /* Remembers a host that answered from a private address; within a transaction. */
 enum rc pull_learn_private(struct engine *g, const char *url, struct err *e);
+
+/* join.c: articles on several pages. */
+/* Where the job's page goes on, or has more text in another form, that is fetched for the same job:
+ * true. False when the job has the article as far as it is to be had, or its failure. */
+bool join_goes_on(struct engine *g, struct job *j);
 
 /* subscribe.c */
 void subscribe_add(struct engine *g, const struct msg *m);

@@ -282,7 +282,7 @@ void job_hand_on(struct engine *g, struct job *j)
 	}
 	if (captive_holds(g, j) || captive_retries(g, j))
 		return;
-	if (j->err.rc != E_CANCEL && discovery_go_on(g, j))
+	if (j->err.rc != E_CANCEL && (discovery_go_on(g, j) || join_goes_on(g, j)))
 		return;
 	if (j->err.rc == E_CANCEL)
 		ingest_done(g, j);

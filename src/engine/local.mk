@@ -9,6 +9,7 @@ libengine_a_SOURCES = \
 	src/engine/index.c \
 	src/engine/ingest.c \
 	src/engine/jobs.c \
+	src/engine/join.c \
 	src/engine/look.c \
 	src/engine/prefetch.c \
 	src/engine/program.c \

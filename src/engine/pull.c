@@ -186,9 +186,13 @@ enum rc pull_store(struct engine *g, struct job *j, struct err *e)
 
 	/* A sign-in page of a network answers for every address: it must not become the article,
 	 * nor take the place of one. Not for good: another network gives the text. */
-	if (!j->err.rc && !j->article->n_blocks && !j->article->n_related)
-		err_set(&j->err, E_HTTP,
-			_("there is no text on this page; does the network want a sign-in?"));
+	if (!j->err.rc && !j->article->n_blocks && !j->article->n_related) {
+		if (j->article->notice)
+			err_set(&j->err, E_PARSE, "%s", j->article->notice);
+		else
+			err_set(&j->err, E_HTTP, _("there is no text on this page; does the "
+						   "network want a sign-in?"));
+	}
 	if (j->err.rc)
 		return store_failure(g, j, e);
 	if (!j->article->url)

@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 
+#define THIN_WORDS 40	/* fewer are a teaser, or a notice in the text's place */
+
 static bool has_link(const struct article *art, const char *url)
 {
 	size_t i;
@@ -33,4 +35,153 @@ void article_finish(struct arena *a, struct article *art)
 		}
 	}
 	art->minutes = blocks_minutes(art->blocks, art->n_blocks);
+}
+
+bool article_is_thin(const struct article *art)
+{
+	return blocks_words(art->blocks, art->n_blocks) < THIN_WORDS;
+}
+
+/* --- further pages --- */
+
+static bool same_block(const struct block *x, const struct block *y)
+{
+	size_t i;
+
+	if (x->kind != y->kind || !streq(x->text, y->text) || !streq(x->url, y->url) ||
+	    x->n_cells != y->n_cells)
+		return false;
+	for (i = 0; i < x->n_cells; i++)
+		if (!streq(x->cells[i].text, y->cells[i].text))
+			return false;
+	return true;
+}
+
+/* A picture is known by its address, or by what stands below it. */
+static bool has_figure(const struct article *art, const struct block *fig)
+{
+	size_t i;
+
+	for (i = 0; i < art->n_blocks; i++) {
+		const struct block *b = &art->blocks[i];
+
+		if (b->kind == BLOCK_FIGURE && (fig->url ? streq(b->url, fig->url) :
+						streq(b->text, fig->text)))
+			return true;
+	}
+	return streq(art->image.url, fig->url) && fig->url && str_blank(fig->text);
+}
+
+/* How many blocks at the beginning of next are no text of that page: the headline and the dek
+ * again, and what opens the article too. */
+static size_t common_head(const struct article *art, const struct article *next)
+{
+	size_t i;
+
+	for (i = 0; i < next->n_blocks; i++) {
+		const struct block *b = &next->blocks[i];
+
+		if (b->kind == BLOCK_FIGURE || b->kind == BLOCK_RULE)
+			continue;
+		if (streq(b->text, art->title) || streq(b->text, art->dek))
+			continue;
+		if (i < art->n_blocks && b->kind != BLOCK_RULE && same_block(b, &art->blocks[i]))
+			continue;
+		break;
+	}
+	/* pictures before the first text are of this page unless they stand there already */
+	while (i > 0 && (next->blocks[i - 1].kind == BLOCK_FIGURE ||
+			 next->blocks[i - 1].kind == BLOCK_RULE))
+		i--;
+	return i;
+}
+
+static size_t common_tail(const struct article *art, const struct article *next, size_t from)
+{
+	size_t n = 0;
+
+	while (n < art->n_blocks && n + from < next->n_blocks &&
+	       same_block(&art->blocks[art->n_blocks - 1 - n],
+			  &next->blocks[next->n_blocks - 1 - n]))
+		n++;
+	return n;
+}
+
+static bool has_related(const struct article *art, const struct related *r)
+{
+	size_t i;
+
+	for (i = 0; i < art->n_related; i++)
+		if (streq(art->related[i].url, r->url) || streq(art->related[i].title, r->title))
+			return true;
+	return false;
+}
+
+static void append_related(struct arena *a, struct article *art, const struct article *next)
+{
+	struct related *all = arena_array(a, art->n_related + next->n_related, sizeof(*all));
+	size_t i;
+
+	if (art->n_related)
+		memcpy(all, art->related, art->n_related * sizeof(*all));
+	art->related = all;
+	for (i = 0; i < next->n_related && art->n_related < LIMIT_RELATED; i++)
+		if (!has_related(art, &next->related[i]))
+			all[art->n_related++] = next->related[i];
+}
+
+bool article_append(struct arena *a, struct article *art, const struct article *next)
+{
+	size_t from = common_head(art, next), tail = common_tail(art, next, from), n, i;
+	struct block *all;
+
+	art->next_url = next->next_url;
+	if (next->n_blocks <= from + tail)
+		return false;
+	/* what closes every page closes the whole */
+	n = art->n_blocks - tail;
+	all = arena_array(a, n + next->n_blocks - from, sizeof(*all));
+	if (n)
+		memcpy(all, art->blocks, n * sizeof(*all));
+	for (i = from; i < next->n_blocks && n < LIMIT_BLOCKS; i++)
+		if (next->blocks[i].kind != BLOCK_FIGURE || !has_figure(art, &next->blocks[i]))
+			all[n++] = next->blocks[i];
+	art->blocks = all;
+	art->n_blocks = n;
+	append_related(a, art, next);
+	if (!art->author_note)
+		art->author_note = next->author_note;
+	if (next->modified != DATE_NONE && next->modified > art->modified)
+		art->modified = next->modified;
+	article_finish(a, art);
+	return true;
+}
+
+void article_replace(struct arena *a, struct article *art, const struct article *other)
+{
+	const struct {
+		const char **mine, *theirs;
+	} fields[] = {
+		{ &art->title, other->title }, { &art->kicker, other->kicker },
+		{ &art->dek, other->dek }, { &art->byline, other->byline },
+		{ &art->site, other->site }, { &art->language, other->language },
+		{ &art->author_note, other->author_note },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(fields); i++)
+		if (str_blank(*fields[i].mine))
+			*fields[i].mine = fields[i].theirs;
+	if (art->published == DATE_NONE)
+		art->published = other->published;
+	if (art->modified == DATE_NONE)
+		art->modified = other->modified;
+	if (!art->image.url)
+		art->image = other->image;
+	art->blocks = other->blocks;
+	art->n_blocks = other->n_blocks;
+	art->notice = other->notice;
+	art->next_url = other->next_url;
+	append_related(a, art, other);
+	article_finish(a, art);
 }

@@ -65,9 +65,22 @@ struct article {
 	size_t n_links;
 	struct verdict *verdicts;	/* of PARSE_EXPLAIN; not stored */
 	size_t n_verdicts;
+	const char *next_url;	/* where the article goes on, NULL: here it ends */
+	const char *simple_url;	/* the page in a form that needs no scripts, where this one has
+				 * next to no text */
 };
 
 /* Fills links from the blocks' link spans (each URL once, in order), and minutes. */
 void article_finish(struct arena *a, struct article *art);
+/* Whether the article has so little text that another form of its page may have more. */
+bool article_is_thin(const struct article *art);
+/* Appends a further page of the same article: its blocks without what stands on both (the headline,
+ * an introduction, pictures, what closes each page), its related headlines without those that art
+ * has; next_url becomes that of next. Returns false, art being as before but for next_url, when
+ * the page has no text of its own. Strings are shared. */
+bool article_append(struct arena *a, struct article *art, const struct article *next);
+/* Another form of the same page has the better text: that, and where it goes on, take the place
+ * of art's own; what art says about itself stays, what it does not is filled in. */
+void article_replace(struct arena *a, struct article *art, const struct article *other);
 
 #endif

@@ -133,6 +133,8 @@ static const struct field shape_article_fields[] = {
 	LIST(16, article, related, shape_related, LIMIT_RELATED),
 	LIST(17, article, links, shape_link, LIMIT_URLS_PER_STORY),
 	LIST(18, article, verdicts, shape_verdict, LIMIT_VERDICTS),
+	F(19, T_STR, article, next_url),
+	F(20, T_STR, article, simple_url),
 };
 SHAPE(shape_article, article);
 

@@ -36,6 +36,8 @@ libparse_a_SOURCES = \
 	src/parse/meta.c src/parse/meta.h \
 	src/parse/module.c \
 	src/parse/names.c src/parse/names.h \
+	src/parse/nextpage.c src/parse/nextpage.h \
+	src/parse/notice.c src/parse/notice.h \
 	src/parse/opml.c \
 	src/parse/page.c \
 	src/parse/parse.h \

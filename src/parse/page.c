@@ -6,6 +6,8 @@
 #include "parse/blocks.h"
 #include "parse/explain.h"
 #include "parse/extract.h"
+#include "parse/nextpage.h"
+#include "parse/notice.h"
 #include "parse/sniff.h"
 
 static void read_text(struct arena *a, struct str utf8, struct article *out)
@@ -33,6 +35,9 @@ static enum rc read_html(struct arena *a, struct str utf8, const char *url, stru
 	meta_read(s, score_container(s), out, &meta);
 	content = extract_body(s, &meta, out);
 	related_find(related, content, out);
+	nextpage_find(s, content, out);
+	nextpage_simple(&page, out);
+	notice_find(s, utf8, content, out);
 	explain_blocks(explain, s);
 	html_close(&page);
 	return OK;
@@ -73,7 +78,7 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 		explain_say(explain, _("this is plain text: all of it is kept"));
 		read_text(a, utf8, out);
 	}
-	if (!out->n_blocks && !out->n_related && str_blank(out->title))
+	if (!out->n_blocks && !out->n_related && str_blank(out->title) && !out->simple_url)
 		return err_set(e, E_PARSE, _("there is nothing to read on this page"));
 	article_finish(a, out);
 	explain_give(explain, out);

@@ -249,6 +249,7 @@ void render_html_article(struct arena *a, const struct article *art,
 	}
 	render_html_blocks(a, art->blocks, art->n_blocks, b);
 	element(a, "footer", art->author_note, b);
+	element(a, "aside", art->notice, b);
 	buf_puts(b, "</article>\n");
 	if (o->related && art->n_related)
 		related(a, art, b);

@@ -221,6 +221,11 @@ void render_markdown_article(struct arena *a, const struct article *art,
 		put_cstr(a, b, art->author_note);
 		buf_putc(b, '\n');
 	}
+	if (!str_blank(art->notice)) {
+		buf_puts(b, "\n> ");
+		put_cstr(a, b, art->notice);
+		buf_putc(b, '\n');
+	}
 	for (i = 0; o->related && i < art->n_related; i++) {
 		const struct related *r = &art->related[i];
 

@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.environ["abs_top_srcdir"], "tests/lib"))
 from tap import *  # noqa: E402,F403
 
 KEYS = ["url", "canonical_url", "title", "kicker", "dek", "byline", "published", "modified", "site",
-        "language", "image", "author_note", "notice", "text", "html", "minutes", "links", "related"]
+        "language", "image", "author_note", "notice", "next_url", "text", "html", "minutes", "links", "related"]
 PARAS = ["The ferry leaves at %d o'clock, as it has done for years, whatever the weather is like." % n
          for n in range(1, 6)]
 PAGE = """<!DOCTYPE html><html lang=en><head><title>The ferry | The Paper</title>

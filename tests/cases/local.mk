@@ -9,6 +9,7 @@ TESTS += \
 	tests/cases/discover.py \
 	tests/cases/german.py \
 	tests/cases/health.py \
+	tests/cases/long_pages.py \
 	tests/cases/opml.py \
 	tests/cases/run_cases.py
 EXTRA_DIST += \
@@ -23,6 +24,7 @@ EXTRA_DIST += \
 	tests/cases/feeds \
 	tests/cases/health.py \
 	tests/cases/opml \
+	tests/cases/long_pages.py \
 	tests/cases/opml.py \
 	tests/cases/pages \
 	tests/cases/run_cases.py \

@@ -20,7 +20,7 @@ files() {
 	html) echo fragment sanitize tidy ;;
 	mend) echo mend mend_entity mend_tag mend_text ;;
 	opml) echo opml ;;
-	page) echo blocks extract html page table ;;
+	page) echo blocks extract html nextpage notice page table ;;
 	url) echo base/url base/url_typed base/url_user ;;
 	esac
 }

@@ -17,6 +17,8 @@ static void check_article(struct arena *a, const struct article *art, const char
 	fuzz_text(art->language);
 	fuzz_text(art->notice);
 	fuzz_text(art->author_note);
+	fuzz_url(a, art->next_url);
+	fuzz_url(a, art->simple_url);
 	fuzz_date(a, art->published);
 	fuzz_date(a, art->modified);
 	fuzz_url(a, art->image.url);
@@ -43,7 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const urls[] = { "https://e.example/dir/doc", NULL, "file:///dir/doc" };
 	static const char *const types[] = { "text/html", NULL, "text/html; charset=utf-8",
-					     "text/plain", "text/html; charset=shift_jis" };
+					     "text/plain", "text/html; charset=shift_jis",
+					     "text/markdown", };
 	struct input in = { .bytes = str_mem(data, size), .url = urls[size % ARRAY_LEN(urls)],
 			    .content_type = types[size % ARRAY_LEN(types)] };
 	struct arena *a = arena_new(2 * LIMIT_ARENA);
