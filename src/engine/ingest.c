@@ -186,6 +186,28 @@ static enum rc inherit(struct engine *g, struct job *j, struct err *e)
 	return rc;
 }
 
+/* A page that was subscribed for its headlines and shows none: not an empty feed, as if nothing had
+ * been written, but a failure, which lasts until there are some. What is stored stays. */
+static void check_headlines(struct job *j)
+{
+	bool is_page = j->err.rc == E_PARSE ? j->looks_html :
+		       !j->err.rc && j->feed && j->feed->kind == FEED_FRONTPAGE &&
+		       !j->feed->n_stories;
+
+	if (!is_page || !j->row.is_frontpage || j->kind != JOB_FEED || j->is_fatal)
+		return;
+	if (j->feed && j->feed->n_alternates)
+		err_set(&j->err, E_PARSE,
+			_("no headlines are found on this page any more; its layout may have"
+			  " changed; it names a feed to use instead: %s"),
+			j->feed->alternates[0].url);
+	else
+		err_set(&j->err, E_PARSE,
+			_("no headlines are found on this page any more; its layout may have"
+			  " changed; \"lede add\" with the site's address looks for a feed to use"
+			  " instead"));
+}
+
 /* Some of the job's work; *more tells that there is more. */
 static enum rc step_feed(struct engine *g, struct job *j, bool *more, struct err *e)
 {
@@ -196,6 +218,7 @@ static enum rc step_feed(struct engine *g, struct job *j, bool *more, struct err
 		err_set(&j->err, E_PARSE,
 			_("a web page came where a feed was; does the network want a sign-in?"));
 	}
+	check_headlines(j);
 	if (is_unsubscribed(g, j)) {
 		err_set(&j->err, E_CANCEL, _("no longer subscribed"));
 		return OK;

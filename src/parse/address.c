@@ -164,3 +164,14 @@ enum address address_kind(const struct page *p, const char *url)
 		return ADDRESS_STORY;
 	return ADDRESS_PAGE;
 }
+
+char *address_bare(const struct page *p, const char *url)
+{
+	struct url u;
+	char *bare;
+
+	if (!url_split(str_of(url), &u) || !u.query.n || longest_number(u.query) >= STORY_DIGITS)
+		return NULL;
+	bare = arena_str(p->arena, str_sub(str_of(url), 0, (size_t)(u.query.p - url) - 1));
+	return address_kind(p, bare) == ADDRESS_STORY ? bare : NULL;
+}

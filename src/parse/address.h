@@ -14,5 +14,8 @@ enum address {
 
 /* url is absolute; p has the address of the page that links to it, where that is known. */
 enum address address_kind(const struct page *p, const char *url);
+/* The address without a query that does not name the story, as where on the page it was clicked;
+ * NULL where there is no such query. */
+char *address_bare(const struct page *p, const char *url);
 
 #endif

@@ -3,6 +3,7 @@
 #include "parse/segment.h"
 
 #include "base/limits.h"
+#include "parse/ago.h"
 #include "parse/label.h"
 
 enum {
@@ -14,6 +15,7 @@ enum {
 	LABEL_MAX = 24,		/* a heading up to here may be a label of the link behind it */
 	BLOCK_TITLE_MIN = 18,	/* the headline of a link that holds more, without a heading */
 	COUNT_MAX = 14,
+	DATE_MIN = 8,		/* a shorter text is a date only where an element says so */
 	ALIKE_MAX = 16,		/* cards that one card is compared with */
 };
 
@@ -175,6 +177,19 @@ static bool is_button(const struct segment *s, const struct segment *title)
 	return s->in_link && s->link != title->link;
 }
 
+/* A date in words, or how long ago; a bare year or clock is neither. */
+static void take_date(const struct segment *s, struct card *card)
+{
+	struct str t = str_of(s->text);
+
+	if (s->len > SEGMENT_MARK)
+		return;
+	if (s->is_meta || s->len >= DATE_MIN)
+		card->date = date_parse(t);
+	if (card->date == DATE_NONE && card->age == AGO_NONE)
+		card->age = html_is(s->part, "time") ? ago_parse_short(t) : ago_parse(t);
+}
+
 static void choose_rest(const struct reader *r, size_t title, struct card *card)
 {
 	size_t summary = find_summary(r, title), kicker = SIZE_MAX, label = SIZE_MAX;
@@ -184,8 +199,8 @@ static void choose_rest(const struct reader *r, size_t title, struct card *card)
 
 		if (s->is_meta || looks_meta(s))
 			card->has_meta = true;
-		if (s->is_meta && card->date == DATE_NONE)
-			card->date = date_parse(str_of(s->text));
+		if (i != title && card->date == DATE_NONE)
+			take_date(s, card);
 		if (i == title || i == summary || !is_label(s) ||
 		    streq(s->text, r->segs[title].text))
 			continue;
@@ -229,7 +244,8 @@ static void mark_labels(struct reader *r, struct card *card)
 			card->zone |= ZONE_PAID;
 			s->is_meta = true;
 		}
-		s->is_meta |= label_is_service(a, s->text);
+		s->is_meta |= label_is_service(a, s->text) ||
+			      ago_parse(str_of(s->text)) != AGO_NONE;
 		if (!label_is_by(s->text) || s->in_link)
 			continue;
 		s->is_meta = true;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "parse/address.h"
+#include "parse/ago.h"
 
 /* The fitted numbers of links and cards; half ems unless said otherwise. */
 enum {
@@ -360,7 +361,7 @@ static void add_card(struct finder *f, uint32_t i)
 	card = ARENA_PUSH(f->a, c->cards, c->n_cards);
 	*card = (struct card){ .first = i, .end = c->els[i].end, .link = link,
 			       .key = c->els[i].key, .zone = c->els[link].zone,
-			       .date = DATE_NONE };
+			       .date = DATE_NONE, .age = AGO_NONE };
 	card->shape = card_shape(c, i, link);
 	card->url = html_link(c->page, c->els[link].node, "href");
 	card->url_key = f->keys[card->key - 1];

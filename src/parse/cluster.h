@@ -50,6 +50,7 @@ struct card {
 	const char *label;		/* a short text behind the title that may be a kicker */
 	struct image image;
 	int64_t date;			/* DATE_NONE where none is shown */
+	int64_t age;			/* the same as seconds before now, or AGO_NONE */
 	uint32_t title_len;
 	size_t n_parts, title_part;	/* texts in it, and which of them the title is */
 	uint8_t heading;		/* level of the headline's heading, 0: none */

@@ -90,15 +90,12 @@ static enum rc read_frontpage(struct ctx *c, const struct input *in, struct str 
 {
 	struct page page;
 	enum rc rc = html_open(c->a, text, in->url, &page, e);
-	size_t i;
 
 	if (rc != OK)
 		return rc;
 	c->feed->kind = FEED_FRONTPAGE;
 	rc = frontpage_read(&page, c->feed, e);
 	discover_feeds(&page, in->links, in->n_links, c->feed);
-	for (i = 0; i < c->feed->n_stories; i++)
-		story_set_hash(&c->feed->stories[i], NULL);
 	/* A page that only names its feeds is still an answer; one that is looked through is. */
 	if (rc == E_PARSE && (c->feed->n_alternates || (in->flags & PARSE_LOOK))) {
 		err_clear(e);

@@ -1,6 +1,11 @@
+#include <stdlib.h>
+
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "parse/address.h"
+#include "parse/ago.h"
 #include "parse/cluster.h"
 #include "parse/feedutil.h"
 #include "parse/related.h"
@@ -95,10 +100,68 @@ static bool *choose_modules(const struct clusters *c)
 	return chosen;
 }
 
+/* --- what names a story --- */
+
+struct name {
+	const struct card *card;
+	const char *guid;	/* the address without its query, as a key */
+};
+
+static int by_guid(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+	int order = strcmp(x->guid, y->guid);
+
+	return order ? order : (x->card > y->card) - (x->card < y->card);
+}
+
+/* Whether the cards of one bare address are one story. */
+static bool are_one(const struct name *names, size_t n)
+{
+	const char *title = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct card *card = names[i].card;
+
+		if (title && card->title && !streq(card->title, title) &&
+		    !streq(card->url_key, names[0].card->url_key))
+			return false;
+		title = title ? title : card->title;
+	}
+	return true;
+}
+
+/* Many pages add to an address where it was clicked, another mark each day: then the story is named
+ * without it, unless the page has several stories at that address. */
+static void name_stories(struct clusters *c)
+{
+	struct arena *a = c->page->arena;
+	struct name *names = arena_array(a, c->n_cards + 1, sizeof(*names));
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_cards; i++) {
+		const char *bare = address_bare(c->page, c->cards[i].url);
+
+		/* those without a query are asked too: the same story may stand there */
+		names[n++] = (struct name){ &c->cards[i],
+					    bare ? url_key(a, bare) : c->cards[i].url_key };
+	}
+	qsort(names, n, sizeof(*names), by_guid);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && streq(names[end].guid, names[i].guid); end++)
+			;
+		if (!are_one(&names[i], end - i))
+			continue;
+		for (size_t k = i; k < end; k++)
+			c->cards[names[k].card - c->cards].url_key = names[k].guid;
+	}
+}
+
 /* The stories so far, and the card that each was read from. */
 struct output {
 	struct feed *feed;
 	const struct card *cards[LIMIT_FRONTPAGE];
+	int64_t ages[LIMIT_FRONTPAGE];
 };
 
 static void fill_story(struct arena *a, struct story *s, const struct card *card)
@@ -129,6 +192,7 @@ static void merge_story(struct arena *a, struct output *o, size_t i, const struc
 		s->image = card->image;
 	if (s->published == DATE_NONE)
 		s->published = card->date;
+	o->ages[i] = MIN(o->ages[i], card->age);
 }
 
 static void put_story(struct arena *a, struct output *o, const struct card *card)
@@ -146,11 +210,31 @@ static void put_story(struct arena *a, struct output *o, const struct card *card
 	if (feed->n_stories == LIMIT_FRONTPAGE)
 		return;
 	o->cards[feed->n_stories] = card;
+	o->ages[feed->n_stories] = card->age;
 	s = ARENA_PUSH(a, feed->stories, feed->n_stories);
 	*s = (struct story){ .guid = card->url_key, .url = card->url, .dek = card->summary,
 			     .summary = card->summary, .published = card->date,
 			     .modified = DATE_NONE, .image = card->image };
 	fill_story(a, s, card);
+}
+
+/* What the page counts back from now goes not into the hash: it would change with every fetch, and
+ * the first answer is the most exact. Nor does the part of an address that names nothing. */
+static void finish_stories(struct arena *a, struct output *o)
+{
+	int64_t now = date_now();
+
+	for (size_t i = 0; i < o->feed->n_stories; i++) {
+		struct story *s = &o->feed->stories[i];
+		const char *url = s->url;
+
+		if (!streq(s->guid, url_key(a, url)))
+			s->url = s->guid;
+		story_set_hash(s, NULL);
+		s->url = url;
+		if (s->published == DATE_NONE && o->ages[i] != AGO_NONE)
+			s->published = now - o->ages[i];
+	}
 }
 
 static void read_head(const struct page *p, struct feed *out)
@@ -174,6 +258,7 @@ enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)
 	bool *chosen;
 
 	read_head(p, out);
+	name_stories(c);
 	chosen = choose_modules(c);
 	for (size_t i = 0; i < c->n_modules; i++) {
 		const struct module *m = &c->modules[i];
@@ -188,5 +273,6 @@ enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)
 		out->n_stories = 0;
 		return err_set(e, E_PARSE, _("this page lists no stories"));
 	}
+	finish_stories(p->arena, &o);
 	return OK;
 }

@@ -3,6 +3,7 @@ libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLA
 	$(ZLIB_CFLAGS)
 libparse_a_SOURCES = \
 	src/parse/address.c src/parse/address.h \
+	src/parse/ago.c src/parse/ago.h \
 	src/parse/atom.c \
 	src/parse/bio.c src/parse/bio.h \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \

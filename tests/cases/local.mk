@@ -7,6 +7,7 @@ TESTS += \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
 	tests/cases/discover.py \
+	tests/cases/frontpages.py \
 	tests/cases/german.py \
 	tests/cases/health.py \
 	tests/cases/long_pages.py \
@@ -20,6 +21,7 @@ EXTRA_DIST += \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
 	tests/cases/discover.py \
+	tests/cases/frontpages.py \
 	tests/cases/german.py \
 	tests/cases/feeds \
 	tests/cases/health.py \
