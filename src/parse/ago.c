@@ -52,9 +52,9 @@ static const char *const marks[] = {
 /* What may stand beside; also the number one in words. */
 static const char *const fillers[] = {
 	"a", "an", "one", "about", "ein", "eine", "einer", "einem", "etwa", "rund", "ca", "un",
-	"une", "y", "environ", "una", "hoy", "cerca", "de", "circa", "um", "uma", "een", "één", "en", "et",
+	"une", "y", "environ", "una", "cerca", "de", "circa", "um", "uma", "een", "één", "en", "et",
 	"för", "for", "około", "около", "один", "одну", "yang", "published", "updated", "posted",
-	"publicado", "publié", "aktualisiert", "il", NULL
+	"publicado", "publié", "aktualisiert", NULL
 };
 static const char *const now_words[] = {
 	"just now", "moments ago", "gerade eben", "soeben", "à l'instant", "ahora mismo",
