@@ -88,6 +88,20 @@ char *date_rfc3339(struct arena *a, int64_t when)
 			    c.hour, c.minute, c.second);
 }
 
+char *date_rfc3339_zone(struct arena *a, int64_t when, int64_t zone)
+{
+	struct civil c;
+	int minutes;
+
+	if (zone == 0 || zone <= -24 * 60 || zone >= 24 * 60 || !to_civil(when, &c) ||
+	    !to_civil(when + zone * 60, &c))
+		return date_rfc3339(a, when);
+	minutes = (int)(zone < 0 ? -zone : zone);
+	return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", (int)c.year, c.month,
+			    c.day, c.hour, c.minute, c.second, zone < 0 ? '-' : '+', minutes / 60,
+			    minutes % 60);
+}
+
 int64_t date_now(void)
 {
 	const char *fixed = getenv("LEDE_NOW");

@@ -1,198 +1,102 @@
 #include <stdlib.h>
 #include <unicase.h>
 
-#include "base/date.h"
 #include "base/date_priv.h"
 
 #define DATE_BYTES 160		/* no date is longer; what is, is a text */
-#define UNSET INT32_MIN
 
-/* What was found so far. The scanner takes tokens in any order that makes sense and refuses
- * what it does not understand: a wrong date is worse than none. */
-struct scan {
-	struct str rest;
-	struct str all;
-	int year, month, day, hour, minute, second;
-	int zone;		/* minutes east */
-	int numbers[3];		/* of the date, when no month was named, as they came */
-	int digits[3];
-	int n_numbers;
-	char mark;		/* between them */
-	bool month_named, after_time, pm, am, korean, zone_by_number;
-};
-
-static int at(const struct scan *s, size_t i)
-{
-	return i < s->rest.n ? (unsigned char)s->rest.p[i] : 0;
-}
-
-static void skip(struct scan *s, size_t n)
-{
-	s->rest = str_sub(s->rest, n, SIZE_MAX);
-}
-
-/* A run of at most nine digits; its length in *digits. */
-static bool take_number(struct scan *s, int *value, int *digits)
+bool scan_number(struct date_scan *s, int *value, int *digits)
 {
 	int v = 0, n = 0;
 
-	while (ascii_digit(at(s, (size_t)n))) {
+	while (ascii_digit(scan_at(s, (size_t)n))) {
 		if (n == 9)
 			return false;
-		v = v * 10 + at(s, (size_t)n) - '0';
+		v = v * 10 + scan_at(s, (size_t)n) - '0';
 		n++;
 	}
 	if (!n)
 		return false;
-	skip(s, (size_t)n);
+	scan_skip(s, (size_t)n);
 	*value = v;
 	*digits = n;
 	return true;
 }
 
 /* +0200, +02:00, +2, -05:30:00 at the start of rest. */
-static bool take_offset(struct scan *s)
+static bool take_offset(struct date_scan *s)
 {
-	int sign = at(s, 0) == '-' ? -1 : 1, value, digits, hours, minutes = 0;
+	int sign = scan_at(s, 0) == '-' ? -1 : 1, value, digits, hours, minutes = 0;
 
-	skip(s, 1);
-	if (!take_number(s, &value, &digits) || digits > 6)
+	scan_skip(s, 1);
+	if (!scan_number(s, &value, &digits) || digits > 6)
 		return false;
 	hours = digits >= 5 ? value / 10000 : digits >= 3 ? value / 100 : value;
 	if (digits >= 3)
 		minutes = digits >= 5 ? value / 100 % 100 : value % 100;
-	if (digits <= 2 && at(s, 0) == ':') {
-		skip(s, 1);
-		if (!take_number(s, &minutes, &digits) || digits != 2)
+	if (digits <= 2 && scan_at(s, 0) == ':') {
+		scan_skip(s, 1);
+		if (!scan_number(s, &minutes, &digits) || digits != 2)
 			return false;
-		if (at(s, 0) == ':' && ascii_digit(at(s, 1)) && ascii_digit(at(s, 2)))
-			skip(s, 3);
+		if (scan_at(s, 0) == ':' && ascii_digit(scan_at(s, 1)) &&
+		    ascii_digit(scan_at(s, 2)))
+			scan_skip(s, 3);
 	}
-	if (hours > 18 || minutes > 59 || (s->zone_by_number && s->zone != UNSET))
+	if (hours > 18 || minutes > 59 || (s->zone_by_number && s->zone.minutes != DATE_UNSET))
 		return false;
-	s->zone = sign * (hours * 60 + minutes);
+	s->zone = (struct date_zone){ sign * (hours * 60 + minutes), DATE_RULE_NONE };
 	s->zone_by_number = true;
 	return true;
 }
 
 /* ":MM", ":MM:SS", fractions; the hour is known. */
-static bool take_time_rest(struct scan *s, int hour)
+static bool take_time_rest(struct date_scan *s, int hour)
 {
 	int digits;
 
-	if (s->hour != UNSET)
+	if (s->hour != DATE_UNSET)
 		return false;
 	s->hour = hour;
 	s->second = 0;
-	skip(s, 1);
-	if (!take_number(s, &s->minute, &digits) || digits > 2)
+	scan_skip(s, 1);
+	if (!scan_number(s, &s->minute, &digits) || digits > 2)
 		return false;
-	if (at(s, 0) == ':') {
-		skip(s, 1);
-		if (!take_number(s, &s->second, &digits) || digits > 2)
+	if (scan_at(s, 0) == ':') {
+		scan_skip(s, 1);
+		if (!scan_number(s, &s->second, &digits) || digits > 2)
 			return false;
-		if (at(s, 0) == ':')
+		/* a colon may stand where the fraction's point should */
+		if (scan_at(s, 0) == ':' && !(ascii_digit(scan_at(s, 1)) &&
+					      ascii_digit(scan_at(s, 2)) &&
+					      ascii_digit(scan_at(s, 3))))
 			return false;
 	}
-	if ((at(s, 0) == '.' || at(s, 0) == ',') && ascii_digit(at(s, 1))) {
-		skip(s, 1);
-		while (ascii_digit(at(s, 0)))
-			skip(s, 1);
+	if ((scan_at(s, 0) == '.' || scan_at(s, 0) == ':' || scan_at(s, 0) == ',') &&
+	    ascii_digit(scan_at(s, 1))) {
+		scan_skip(s, 1);
+		while (ascii_digit(scan_at(s, 0)))
+			scan_skip(s, 1);
 	}
 	s->after_time = true;
 	return true;
 }
 
 /* "T101455" of ISO 8601's basic form. */
-static bool set_basic_time(struct scan *s, int value, int digits)
+static bool set_basic_time(struct date_scan *s, int value, int digits)
 {
-	if (s->hour != UNSET || (digits != 6 && digits != 4 && digits != 2))
+	if (s->hour != DATE_UNSET || (digits != 6 && digits != 4 && digits != 2))
 		return false;
 	s->hour = digits == 6 ? value / 10000 : digits == 4 ? value / 100 : value;
 	s->minute = digits == 6 ? value / 100 % 100 : digits == 4 ? value % 100 : 0;
 	s->second = digits == 6 ? value % 100 : 0;
-	if (digits == 6 && (at(s, 0) == '.' || at(s, 0) == ',') && ascii_digit(at(s, 1))) {
-		skip(s, 1);
-		while (ascii_digit(at(s, 0)))
-			skip(s, 1);
+	if (digits == 6 && (scan_at(s, 0) == '.' || scan_at(s, 0) == ',') &&
+	    ascii_digit(scan_at(s, 1))) {
+		scan_skip(s, 1);
+		while (ascii_digit(scan_at(s, 0)))
+			scan_skip(s, 1);
 	}
 	s->after_time = true;
 	return true;
-}
-
-static bool put_ordinal(struct scan *s, int year, int day_of_year)
-{
-	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	int month = 12;
-
-	if (day_of_year < 1 || day_of_year > 365 + leap)
-		return false;
-	while (month > 1 && day_of_year <= before[month - 1] + (leap && month > 2))
-		month--;
-	s->year = year;
-	s->month = month;
-	s->day = day_of_year - before[month - 1] - (leap && month > 2);
-	return true;
-}
-
-/* ISO 8601 week dates: week 1 holds the 4th of January, weeks begin on Monday. */
-static bool put_week(struct scan *s, int year, int week, int weekday)
-{
-	int64_t jan4 = date_make(year, 1, 4, 0, 0, 0), jan1 = date_make(year, 1, 1, 0, 0, 0), day;
-
-	if (jan4 == DATE_NONE || week < 1 || week > 53 || weekday < 1 || weekday > 7)
-		return false;
-	day = jan4 / 86400 - ((jan4 / 86400 + 3) % 7 + 7) % 7 + (week - 1) * 7 + weekday - 1;
-	day -= jan1 / 86400;
-	if (day >= 0)
-		return put_ordinal(s, year, (int)day + 1) ||
-		       put_ordinal(s, year + 1, (int)day - 365 - (date_make(year, 2, 29, 0, 0, 0) !=
-								   DATE_NONE) + 1);
-	s->year = year - 1;
-	s->month = 12;
-	s->day = 32 + (int)day;
-	return true;
-}
-
-/* Forms that begin with a whole date in digits: 20031231, 2003335, 2003-335, 2003W011,
- * 2003-W01-1. 1 taken, 0 not of these, -1 wrong. */
-static int take_compact(struct scan *s, int value, int digits)
-{
-	int week, n, weekday = 1;
-
-	if (s->year != UNSET || s->n_numbers || s->month_named)
-		return 0;
-	if (digits == 8) {
-		s->year = value / 10000;
-		s->month = value / 100 % 100;
-		s->day = value % 100;
-		return 1;
-	}
-	if (digits == 7)
-		return put_ordinal(s, value / 1000, value % 1000) ? 1 : -1;
-	if (digits != 4)
-		return 0;
-	if (at(s, 0) == '-' && ascii_digit(at(s, 1)) && ascii_digit(at(s, 2)) &&
-	    ascii_digit(at(s, 3)) && !ascii_digit(at(s, 4))) {
-		skip(s, 1);
-		take_number(s, &n, &digits);
-		return put_ordinal(s, value, n) ? 1 : -1;
-	}
-	n = at(s, 0) == '-';
-	if (ascii_lower(at(s, (size_t)n)) != 'w' || !ascii_digit(at(s, (size_t)n + 1)))
-		return 0;
-	skip(s, (size_t)n + 1);
-	if (!take_number(s, &week, &digits))
-		return -1;
-	if (digits == 3) {
-		weekday = week % 10;
-		week /= 10;
-	} else if (digits == 2 && at(s, 0) == '-' && ascii_digit(at(s, 1))) {
-		skip(s, 1);
-		take_number(s, &weekday, &digits);
-	}
-	return put_week(s, value, week, weekday) ? 1 : -1;
 }
 
 /* Two digits are a year of the hundred years that end in 2068 (POSIX, RFC 2822 agree on all
@@ -203,15 +107,16 @@ static int full_year(int value, int digits)
 }
 
 /* A number beside a named month: the day, then the year. */
-static bool put_day_or_year(struct scan *s, int value, int digits)
+static bool put_day_or_year(struct date_scan *s, int value, int digits)
 {
 	if (digits >= 3 || value > 31) {
-		if (s->year != UNSET || digits > 4 || digits == 3)
+		if (s->year != DATE_UNSET || digits > 4 || digits == 3 ||
+		    (s->in_text && digits != 4))
 			return false;
 		s->year = full_year(value, digits);
-	} else if (s->day == UNSET) {
+	} else if (s->day == DATE_UNSET) {
 		s->day = value;
-	} else if (s->year == UNSET) {
+	} else if (s->year == DATE_UNSET && !s->in_text) {
 		s->year = full_year(value, digits);
 	} else {
 		return false;
@@ -220,44 +125,92 @@ static bool put_day_or_year(struct scan *s, int value, int digits)
 }
 
 /* "2004-07-08T..", and "08 23:56" has no time where a number ends in a 'T' of its own. */
-static bool is_time_mark(const struct scan *s)
+static bool is_time_mark(const struct date_scan *s)
 {
-	return ascii_lower(at(s, 0)) == 't' && ascii_digit(at(s, 1));
+	return ascii_lower(scan_at(s, 0)) == 't' && ascii_digit(scan_at(s, 1));
 }
 
-static bool next_is(const struct scan *s, size_t i, const char *word)
+static bool next_is(const struct date_scan *s, size_t i, const char *word)
 {
-	while (at(s, i) == ' ')
+	while (scan_at(s, i) == ' ')
 		i++;
 	return str_istarts(str_sub(s->rest, i, SIZE_MAX), str_of(word));
 }
 
-static bool take_digits(struct scan *s)
+/* Whether what was read is a whole day, so that two numbers more can only be a time. */
+static bool has_day(const struct date_scan *s)
+{
+	return s->n_numbers == 3 ||
+	       (s->year != DATE_UNSET && s->month != DATE_UNSET && s->day != DATE_UNSET);
+}
+
+/* "17h55", "17.55 uhr" or behind a day "17.55": the hour is known. */
+static bool is_written_time(const struct date_scan *s, int hour)
+{
+	int c = scan_at(s, 0);
+
+	if (c == 'H')
+		c = 'h';
+	if (hour > 24 || !(c == 'h' || c == '.') || !ascii_digit(scan_at(s, 1)) ||
+	    !ascii_digit(scan_at(s, 2)) || ascii_digit(scan_at(s, 3)))
+		return false;
+	return c == 'h' || next_is(s, 3, "uhr") ||
+	       (has_day(s) && scan_at(s, 1) < '6' && scan_at(s, 3) != '.');
+}
+
+/* "14時30分", "14点": hours and minutes have words of their own behind them. */
+static bool is_cjk_hour(const struct date_scan *s)
+{
+	static const char *const words[] = { "時", "时", "点", "點", "시" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(words); i++)
+		if (next_is(s, 0, words[i]))
+			return true;
+	return false;
+}
+
+static bool take_cjk_time(struct date_scan *s, int hour)
+{
+	int digits;
+
+	s->hour = hour;
+	s->minute = s->second = 0;
+	s->after_time = true;
+	while (scan_at(s, 0) == ' ')
+		scan_skip(s, 1);
+	scan_skip(s, 3);
+	while (scan_at(s, 0) == ' ')
+		scan_skip(s, 1);
+	return !ascii_digit(scan_at(s, 0)) || scan_number(s, &s->minute, &digits);
+}
+
+static bool take_digits(struct date_scan *s)
 {
 	int value, digits, done;
 
-	if (!take_number(s, &value, &digits))
+	if (!scan_number(s, &value, &digits))
 		return false;
-	if (digits <= 2 && at(s, 0) == ':')
+	if (digits <= 2 && scan_at(s, 0) == ':')
 		return take_time_rest(s, value);
-	/* "17h55", "5 pm", "17.55 uhr" */
-	if (digits <= 2 && s->hour == UNSET &&
-	    (((at(s, 0) == 'h' || at(s, 0) == '.') && ascii_digit(at(s, 1)) &&
-	      ascii_digit(at(s, 2)) && !ascii_digit(at(s, 3)) &&
-	      (at(s, 0) == 'h' || next_is(s, 3, "uhr")))))
-		return take_time_rest(s, value);
-	if (digits <= 2 && s->hour == UNSET && value >= 1 && value <= 12 &&
-	    (next_is(s, 0, "am") || next_is(s, 0, "pm") || next_is(s, 0, "a.m") ||
-	     next_is(s, 0, "p.m"))) {
-		s->hour = value;
-		s->minute = s->second = 0;
-		s->after_time = true;
-		return true;
+	if (digits <= 2 && s->hour == DATE_UNSET) {
+		if (is_written_time(s, value))
+			return take_time_rest(s, value);
+		if (is_cjk_hour(s))
+			return take_cjk_time(s, value);
+		if (value >= 1 && value <= 12 &&
+		    (next_is(s, 0, "am") || next_is(s, 0, "pm") || next_is(s, 0, "a.m") ||
+		     next_is(s, 0, "p.m"))) {
+			s->hour = value;
+			s->minute = s->second = 0;
+			s->after_time = true;
+			return true;
+		}
 	}
-	done = take_compact(s, value, digits);
+	done = scan_compact(s, value, digits);
 	if (done)
-		return done > 0;
-	if (s->year != UNSET && s->month != UNSET && s->day != UNSET)
+		return done > 0 && !s->in_text;
+	if (s->year != DATE_UNSET && s->month != DATE_UNSET && s->day != DATE_UNSET)
 		return false;
 	if (s->month_named)
 		return put_day_or_year(s, value, digits);
@@ -265,28 +218,54 @@ static bool take_digits(struct scan *s)
 		return false;
 	s->numbers[s->n_numbers] = value;
 	s->digits[s->n_numbers++] = digits;
-	if (s->n_numbers < 3 && (at(s, 0) == '-' || at(s, 0) == '/' || at(s, 0) == '.') &&
-	    ascii_digit(at(s, 1))) {
-		if (s->mark && s->mark != at(s, 0))
+	if (s->n_numbers < 3 &&
+	    (scan_at(s, 0) == '-' || scan_at(s, 0) == '/' || scan_at(s, 0) == '.') &&
+	    ascii_digit(scan_at(s, 1))) {
+		if (s->mark && s->mark != scan_at(s, 0))
 			return false;
-		s->mark = (char)at(s, 0);
-		skip(s, 1);
+		s->mark = (char)scan_at(s, 0);
+		scan_skip(s, 1);
 	}
 	return true;
 }
 
+/* Bytes of a blank, dash, dot or bracket above ASCII at offset i; 0 where there is none. */
+static size_t wide_mark(const struct date_scan *s, size_t i)
+{
+	static const char *const marks[] = {
+		"\u00a0", "\u2009", "\u202f", "·", "•", "–", "—", "、", "，", "｜", "\u3000", "・",
+		"\u200e", "\u200f", "،",
+	};
+	struct str here = str_sub(s->rest, i, SIZE_MAX);
+	size_t k;
+
+	if (scan_at(s, i) < 0x80)
+		return 0;
+	for (k = 0; k < ARRAY_LEN(marks); k++)
+		if (str_starts(here, str_of(marks[k])))
+			return strlen(marks[k]);
+	return 0;
+}
+
+static bool is_wide_bracket(const struct date_scan *s, size_t i)
+{
+	return scan_at(s, i) == 0xef && str_starts(str_sub(s->rest, i, SIZE_MAX), STR("（"));
+}
+
 /* The word at the start of rest: letters and everything above ASCII, with an inner slash or
  * apostrophe; lower-cased into out. */
-static struct str take_word(struct scan *s, char out[64])
+static struct str take_word(struct date_scan *s, char out[64])
 {
 	size_t n = 0, length = 64;
 	uint8_t *lower;
 
-	while (ascii_alpha(at(s, n)) || at(s, n) >= 0x80 ||
-	       (n && (at(s, n) == '/' || at(s, n) == '\'') && ascii_alpha(at(s, n + 1))))
+	while (ascii_alpha(scan_at(s, n)) ||
+	       (scan_at(s, n) >= 0x80 && !wide_mark(s, n) && !is_wide_bracket(s, n)) ||
+	       (n && (scan_at(s, n) == '/' || scan_at(s, n) == '\'' || scan_at(s, n) == '_') &&
+		ascii_alpha(scan_at(s, n + 1))))
 		n++;
 	if (n > 40) {
-		skip(s, n);
+		scan_skip(s, n);
 		return str_mem("?", 1);
 	}
 	lower = u8_tolower((const uint8_t *)s->rest.p, n, "", NULL, (uint8_t *)out, &length);
@@ -296,37 +275,46 @@ static struct str take_word(struct scan *s, char out[64])
 		free(lower);
 		length = 0;
 	}
-	skip(s, n);
+	scan_skip(s, n);
 	return str_mem(out, length);
 }
 
 /* Words glued to the numbers of Chinese, Japanese and Korean dates. */
-static int cjk_word(struct scan *s, struct str w)
+static bool cjk_word(struct date_scan *s, struct str w)
 {
-	static const char *const skipped[] = { "年", "月", "日", "時", "时", "分", "秒", "년", "월", "일",
-					       "上午", "午前", "오전" };
-	static const char *const afternoon[] = { "下午", "午後", "오후" };
+	static const char *const skipped[] = {
+		"年", "月", "日", "號", "号", "時", "时", "分", "秒", "星期", "曜日", "年度", "上午",
+		"午前", "年", "년", "월", "일", "오전", "분", "초",
+	};
+	static const char *const afternoon[] = { "下午", "午後", "晚上", "오후" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(afternoon); i++) {
 		if (str_eq(w, str_of(afternoon[i]))) {
 			s->pm = true;
-			s->korean = s->korean || i == 2;
-			return 1;
+			s->korean = s->korean || i == 3;
+			return true;
 		}
 	}
 	for (i = 0; i < ARRAY_LEN(skipped); i++) {
 		if (str_eq(w, str_of(skipped[i]))) {
-			s->korean = s->korean || (i >= 7 && i != 10 && i != 11);
-			return 1;
+			s->korean = s->korean || i >= 15;
+			s->cjk = true;
+			return true;
 		}
 	}
-	return 0;
+	/* a day of the week: 星期二, 日火曜日, 화요일 */
+	if (w.n <= 15 && (str_find(w, STR("星期")) != SIZE_MAX ||
+			  str_find(w, STR("曜日")) != SIZE_MAX ||
+			  str_find(w, STR("周")) != SIZE_MAX ||
+			  str_find(w, STR("요일")) != SIZE_MAX))
+		return true;
+	return false;
 }
 
-static bool is_meridiem(struct scan *s, struct str w)
+static bool is_meridiem(struct date_scan *s, struct str w)
 {
-	if (s->hour == UNSET || s->am || s->pm)
+	if (s->hour == DATE_UNSET || s->am || s->pm)
 		return false;
 	if (str_eq(w, STR("pm")) || (str_eq(w, STR("p")) && str_istarts(s->rest, STR(".m"))))
 		s->pm = true;
@@ -335,58 +323,77 @@ static bool is_meridiem(struct scan *s, struct str w)
 	else
 		return false;
 	if (w.n == 1)
-		skip(s, at(s, 2) == '.' ? 3 : 2);
+		scan_skip(s, scan_at(s, 2) == '.' ? 3 : 2);
 	return true;
 }
 
-/* An abbreviation that no table knows still is a zone where one may stand; UTC is then the
- * least wrong. */
-static bool looks_like_zone(struct str raw)
+static bool is_upper(struct str raw)
 {
 	size_t i;
 
 	for (i = 0; i < raw.n; i++)
 		if (raw.p[i] < 'A' || raw.p[i] > 'Z')
 			return false;
-	return raw.n >= 3 && raw.n <= 5;
+	return true;
 }
 
-static bool take_zone_word(struct scan *s, struct str w, struct str raw)
+static bool take_zone_word(struct date_scan *s, struct str w, struct str raw)
 {
-	int minutes;
+	struct date_zone zone;
+	bool is_word = str_chr(w, '/') == SIZE_MAX && (unsigned char)raw.p[0] < 0x80;
 
 	if (!s->after_time)
 		return false;
-	if (!date_zone_word(w, &minutes)) {
-		if (!looks_like_zone(raw))
+	/* "12.30 h", "ist": words, where a text may follow */
+	if (is_word && !is_upper(raw) && (w.n == 1 ? w.p[0] != 'z' : s->in_text))
+		return false;
+	if (!date_zone_word(w, &zone)) {
+		/* An abbreviation that no table knows still is a zone where one may stand; UTC
+		 * is then the least wrong. */
+		if (s->in_text || !is_upper(raw) || raw.n < 3 || raw.n > 5)
 			return false;
-		minutes = 0;
+		zone = (struct date_zone){ 0, DATE_RULE_NONE };
 	}
 	/* A name behind "+0200" only repeats it, but must stand apart from it. */
-	if (s->zone != UNSET)
+	if (s->zone.minutes != DATE_UNSET)
 		return s->zone_by_number && w.n > 1 && raw.p > s->all.p && ascii_space(raw.p[-1]);
-	s->zone = minutes;
-	if ((at(s, 0) == '+' || at(s, 0) == '-') && ascii_digit(at(s, 1))) {
+	s->zone = zone;
+	if ((scan_at(s, 0) == '+' || scan_at(s, 0) == '-') && ascii_digit(scan_at(s, 1))) {
 		s->zone_by_number = false;
 		return take_offset(s);
 	}
 	return true;
 }
 
-static bool take_letters(struct scan *s)
+static bool take_month(struct date_scan *s, int month)
+{
+	int i;
+
+	s->month = month;
+	s->month_named = true;
+	if (scan_at(s, 0) == '.')
+		scan_skip(s, 1);
+	for (i = 0; i < s->n_numbers; i++)
+		if (!put_day_or_year(s, s->numbers[i], s->digits[i]))
+			return false;
+	s->n_numbers = 0;
+	return true;
+}
+
+static bool take_letters(struct date_scan *s)
 {
 	char lower[64];
 	struct str before = s->rest, w, raw;
 	bool first = before.p == s->all.p;
 	int month;
 
-	if (is_time_mark(s) && (s->n_numbers || s->day != UNSET || s->year != UNSET)) {
+	if (is_time_mark(s) && (s->n_numbers || s->day != DATE_UNSET || s->year != DATE_UNSET)) {
 		int value, digits;
 
-		skip(s, 1);
-		if (!take_number(s, &value, &digits))
+		scan_skip(s, 1);
+		if (!scan_number(s, &value, &digits))
 			return false;
-		return at(s, 0) == ':' ? take_time_rest(s, value) :
+		return scan_at(s, 0) == ':' ? take_time_rest(s, value) :
 					 set_basic_time(s, value, digits);
 	}
 	w = take_word(s, lower);
@@ -395,77 +402,85 @@ static bool take_letters(struct scan *s)
 		return false;
 	if (is_meridiem(s, w) || cjk_word(s, w))
 		return true;
-	month = s->month == UNSET && !s->after_time ? date_month_word(w) : 0;
-	if (!month && s->month == UNSET && !date_filler_word(w))
+	month = s->month == DATE_UNSET && !s->after_time ? date_month_word(w) : 0;
+	if (!month && s->month == DATE_UNSET && !date_filler_word(w))
 		month = date_month_word(w);
-	if (month) {
-		int i;
-
-		s->month = month;
-		s->month_named = true;
-		if (at(s, 0) == '.')
-			skip(s, 1);
-		for (i = 0; i < s->n_numbers; i++)
-			if (!put_day_or_year(s, s->numbers[i], s->digits[i]))
-				return false;
-		s->n_numbers = 0;
-		return true;
-	}
+	if (month)
+		return take_month(s, month);
+	s->uhr = s->uhr || str_eq(w, STR("uhr"));
 	if (take_zone_word(s, w, raw) || date_filler_word(w))
 		return true;
 	/* A weekday in a language of its own: only at the start, and only before a comma. */
-	return first && at(s, 0) == ',';
+	return first && scan_at(s, 0) == ',';
 }
 
-/* "(Central European Summer Time)", "[Europe/Berlin]": comments. */
-static bool take_comment(struct scan *s)
+/* "(Central European Summer Time)", "[Europe/Berlin]": comments, or the only name of the zone. */
+static bool take_comment(struct date_scan *s)
 {
-	size_t end = str_chr(s->rest, at(s, 0) == '(' ? ')' : ']');
+	int c = scan_at(s, 0);
+	struct str close = c == '(' ? STR(")") : c == '[' ? STR("]") : STR("）"), in;
+	size_t open = close.n, end = str_find(s->rest, close);
+	struct date_zone zone;
+	struct date_scan inner;
+	char lower[64];
 
 	if (end == SIZE_MAX)
 		return false;
-	skip(s, end + 1);
+	in = str_sub(s->rest, open, end - open);
+	scan_skip(s, end + open);
+	if (!s->after_time || s->zone.minutes != DATE_UNSET || in.n < 2)
+		return true;
+	date_scan_begin(&inner, in);
+	if (date_zone_word(take_word(&inner, lower), &zone) && !inner.rest.n)
+		s->zone = zone;
 	return true;
 }
 
-static bool take_sign(struct scan *s)
+static bool take_sign(struct date_scan *s)
 {
 	/* A sign is an offset behind a time; else a dash is a separator of the date. */
-	if (s->after_time && ascii_digit(at(s, 1)))
-		return take_offset(s);
-	if (at(s, 0) == '+' || (s->after_time && at(s, 1) != ' '))
+	if (s->after_time && ascii_digit(scan_at(s, 1)))	/* in a text, hours from and to */
+		return !s->in_text && take_offset(s);
+	if (scan_at(s, 0) == '+' || (s->after_time && scan_at(s, 1) != ' '))
 		return false;
-	skip(s, 1);
-	return s->n_numbers > 0 || s->month_named;
+	scan_skip(s, 1);
+	return s->n_numbers > 0 || s->month_named || ascii_alpha(scan_at(s, 0));
 }
 
-static bool take_any(struct scan *s)
+bool date_scan_next(struct date_scan *s)
 {
-	int c = at(s, 0);
+	int c = scan_at(s, 0);
+	size_t wide;
 
 	if (ascii_digit(c))
 		return take_digits(s);
+	wide = wide_mark(s, 0);
+	if (wide) {
+		scan_skip(s, wide);
+		return true;
+	}
+	if (c == '(' || c == '[' || is_wide_bracket(s, 0))
+		return take_comment(s);
 	if (ascii_alpha(c) || c >= 0x80)
 		return take_letters(s);
 	if (c == '+' || c == '-')
 		return take_sign(s);
-	if (c == '(' || c == '[')
-		return take_comment(s);
 	if (c != ' ' && c != ',' && c != '.' && c != '/' && c != '\t' && c != '\n' && c != '\r' &&
 	    c != ';' && c != '|')
 		return false;
-	skip(s, 1);
+	scan_skip(s, 1);
 	return true;
 }
 
 /* Numbers alone: which of them is what. */
-static bool settle_numbers(struct scan *s)
+static bool settle_numbers(struct date_scan *s)
 {
 	const int *v = s->numbers, *d = s->digits;
+	bool month_first;
 
 	if (s->n_numbers == 0)
 		return true;
-	if (s->year != UNSET)
+	if (s->year != DATE_UNSET)
 		return false;
 	if (d[0] == 4) {			/* 2004-07-08, 2004/07, 2004 */
 		s->year = v[0];
@@ -483,11 +498,58 @@ static bool settle_numbers(struct scan *s)
 	}
 	if (d[2] != 4 && d[2] != 2)
 		return false;
-	/* With slashes the month comes first, unless it cannot; with dots and dashes the day. */
+	/* With slashes the month comes first, unless it cannot or the page's language has it
+	 * otherwise; with dots and dashes the day. */
+	s->guessed = s->mark == '/' && v[0] <= 12 && v[1] <= 12 && v[0] != v[1];
+	month_first = s->mark == '/' && v[0] <= 12 && (!s->day_first || v[1] > 12);
 	s->year = full_year(v[2], d[2]);
-	s->month = s->mark == '/' && v[0] <= 12 ? v[0] : v[1];
-	s->day = s->mark == '/' && v[0] <= 12 ? v[1] : v[0];
+	s->month = month_first ? v[0] : v[1];
+	s->day = month_first ? v[1] : v[0];
 	return true;
+}
+
+void date_scan_begin(struct date_scan *s, struct str text)
+{
+	*s = (struct date_scan){
+		.rest = text, .all = text, .year = DATE_UNSET, .month = DATE_UNSET,
+		.day = DATE_UNSET, .hour = DATE_UNSET, .zone.minutes = DATE_UNSET,
+	};
+}
+
+struct date date_scan_end(struct date_scan *s)
+{
+	struct date out = { .when = DATE_NONE, .zone = DATE_ZONE_NONE };
+	int64_t local;
+
+	if (!settle_numbers(s) || s->year == DATE_UNSET || s->month == DATE_UNSET)
+		return out;
+	if (s->day == DATE_UNSET)
+		s->day = 1;
+	out.is_guess = s->guessed;
+	out.is_timed = s->hour != DATE_UNSET;
+	if (!out.is_timed)
+		s->hour = s->minute = s->second = 0;
+	if (s->pm && s->hour < 12)
+		s->hour += 12;
+	else if (s->am && s->hour == 12)
+		s->hour = 0;
+	local = date_make(s->year, s->month, s->day, s->hour, s->minute, s->second);
+	if (local == DATE_NONE)
+		return out;
+	if (s->zone.minutes == DATE_UNSET && s->korean && s->after_time)
+		s->zone.minutes = 540;
+	if (s->zone.minutes == DATE_UNSET && s->uhr && s->after_time)
+		s->zone = (struct date_zone){ 60, DATE_RULE_EU };
+	if (s->zone.minutes == DATE_UNSET) {
+		out.when = local;
+		return out;
+	}
+	out.zone = date_zone_minutes(&s->zone, local);
+	out.when = local - (int64_t)out.zone * 60;
+	/* A zone may move the first and the last day out of the years that dates have. */
+	if (out.when < DATE_FIRST || out.when > DATE_LAST)
+		out.when = DATE_NONE;
+	return out;
 }
 
 /* Seconds or milliseconds since 1970, as some pages write them. */
@@ -512,41 +574,28 @@ static bool has_digit(struct str s)
 	return false;
 }
 
-/* A zone may move the first and the last day out of the years that dates have. */
-static int64_t in_years(int64_t when)
+struct date date_read(struct str text, bool day_first)
 {
-	return when >= DATE_FIRST && when <= DATE_LAST ? when : DATE_NONE;
+	struct date out = { .when = DATE_NONE, .zone = DATE_ZONE_NONE };
+	struct date_scan s;
+
+	text = str_trim(text);
+	if (text.n > DATE_BYTES || !has_digit(text))
+		return out;
+	if (unix_time(text, &out.when)) {
+		out.zone = 0;
+		out.is_timed = true;
+		return out;
+	}
+	date_scan_begin(&s, text);
+	s.day_first = day_first;
+	while (s.rest.n)
+		if (!date_scan_next(&s))
+			return out;
+	return date_scan_end(&s);
 }
 
 int64_t date_parse(struct str text)
 {
-	struct scan s;
-	int64_t when;
-
-	text = str_trim(text);
-	if (text.n > DATE_BYTES || !has_digit(text))
-		return DATE_NONE;
-	if (unix_time(text, &when))
-		return when;
-	s = (struct scan){ .rest = text, .all = text, .year = UNSET, .month = UNSET, .day = UNSET,
-			   .hour = UNSET, .zone = UNSET };
-	while (s.rest.n)
-		if (!take_any(&s))
-			return DATE_NONE;
-	if (!settle_numbers(&s) || s.year == UNSET || s.month == UNSET)
-		return DATE_NONE;
-	if (s.day == UNSET)
-		s.day = 1;
-	if (s.hour == UNSET)
-		s.hour = s.minute = s.second = 0;
-	if (s.pm && s.hour < 12)
-		s.hour += 12;
-	else if (s.am && s.hour == 12)
-		s.hour = 0;
-	when = date_make(s.year, s.month, s.day, s.hour, s.minute, s.second);
-	if (when == DATE_NONE)
-		return DATE_NONE;
-	if (s.zone == UNSET && s.korean && s.after_time)
-		s.zone = 540;
-	return s.zone == UNSET ? when : in_years(when - (int64_t)s.zone * 60);
+	return date_read(text, false).when;
 }

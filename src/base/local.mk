@@ -5,8 +5,11 @@ libbase_a_SOURCES = \
 	src/base/buf.c src/base/buf.h \
 	src/base/clean.c src/base/clean.h \
 	src/base/date.c src/base/date.h \
+	src/base/date_find.c \
+	src/base/date_iso.c \
 	src/base/date_parse.c src/base/date_priv.h \
 	src/base/date_words.c \
+	src/base/date_zone.c \
 	src/base/err.c src/base/err.h \
 	src/base/i18n.c src/base/i18n.h \
 	src/base/idn.c src/base/idn.h \

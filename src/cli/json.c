@@ -137,8 +137,8 @@ json_t *json_article(struct arena *a, const struct article *art)
 	json_put(o, "kicker", art->kicker);
 	json_put(o, "dek", art->dek);
 	json_put(o, "byline", art->byline);
-	put_date(a, o, "published", art->published);
-	put_date(a, o, "modified", art->modified);
+	json_put(o, "published", date_rfc3339_zone(a, art->published, art->published_zone));
+	json_put(o, "modified", date_rfc3339_zone(a, art->modified, art->modified_zone));
 	json_put(o, "site", art->site);
 	json_put(o, "language", art->language);
 	put_list(o, "image", image(&art->image));

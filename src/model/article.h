@@ -52,6 +52,7 @@ struct article {
 	const char *canonical_url;
 	const char *title, *kicker, *dek, *byline;
 	int64_t published, modified;	/* DATE_NONE when unknown */
+	int64_t published_zone, modified_zone;	/* minutes east of UTC of the page's clock */
 	const char *site, *language;
 	struct image image;
 	const char *author_note;

@@ -135,6 +135,8 @@ static const struct field shape_article_fields[] = {
 	LIST(18, article, verdicts, shape_verdict, LIMIT_VERDICTS),
 	F(19, T_STR, article, next_url),
 	F(20, T_STR, article, simple_url),
+	F(21, T_I64, article, published_zone),
+	F(22, T_I64, article, modified_zone),
 };
 SHAPE(shape_article, article);
 

@@ -25,7 +25,6 @@ static const struct {
 	uint32_t kicker_before, names_before;	/* looked at before the headline */
 	double same_dek;	/* share of words that description and dek have in common */
 	size_t dateline_digits, dateline_bytes;	/* at least, below */
-	uint32_t date_min, date_max;
 } fit = {
 	.same_title = 0.7, .headings = 200, .title_max = 300, .title_short = 8,
 	.short_factor = 0.5, .title_long = 60, .long_bonus = 0.2, .h1_bonus = 0.3,
@@ -33,7 +32,6 @@ static const struct {
 	.likely = 0.45, .other_title = 0.3, .dek_min = 20, .dek_max = 420, .kicker_min = 3,
 	.kicker_max = 36, .line_max = 120, .around = 60, .into_text = 12, .kicker_before = 12,
 	.names_before = 30, .same_dek = 0.8, .dateline_digits = 6, .dateline_bytes = 90,
-	.date_min = 6, .date_max = 40,
 };
 
 static bool is_elsewhere(const struct el *el)
@@ -300,38 +298,6 @@ static void find_names(const struct score *s, struct meta *m, struct article *ar
 		m->names = found[r];
 }
 
-static void find_date(const struct score *s, struct article *art, uint32_t h, uint32_t end)
-{
-	uint32_t i, from = h - MIN(h, fit.names_before);
-	const char *text;
-	int64_t when;
-
-	for (i = from; i < end; i++) {
-		if (!html_is(s->els[i].node, "time") || is_elsewhere(&s->els[i]))
-			continue;
-		text = html_attr(s->els[i].node, "datetime");
-		if (str_blank(text))
-			text = html_text(s->page, s->els[i].node);
-		when = date_parse(str_trim(str_of(text)));
-		if (when != DATE_NONE) {
-			art->published = when;
-			return;
-		}
-	}
-	for (i = from; i < end; i++) {
-		const struct el *el = &s->els[i];
-
-		if (el->text < fit.date_min || el->text > fit.date_max ||
-		    is_elsewhere(el) || el->heading)
-			continue;
-		when = date_parse(str_of(html_text(s->page, el->node)));
-		if (when != DATE_NONE && when > 0) {
-			art->published = when;
-			return;
-		}
-	}
-}
-
 void headline_around(const struct score *s, struct meta *m, struct article *art,
 		     const char *description)
 {
@@ -346,8 +312,6 @@ void headline_around(const struct score *s, struct meta *m, struct article *art,
 	}
 	if (!m->names.n)
 		find_names(s, m, art, h, end);
-	if (art->published == DATE_NONE)
-		find_date(s, art, h, end);
 	/* what search engines get is a dek unless it only repeats how the text begins */
 	if (!art->dek && description && m->first != EL_NONE &&
 	    names_overlap(description, html_text(s->page, s->els[m->first].node)) < fit.same_dek)

@@ -53,4 +53,5 @@ libparse_a_SOURCES = \
 	src/parse/table.c \
 	src/parse/tidy.c src/parse/tidy.h \
 	src/parse/xml.c src/parse/xml.h \
+	src/parse/when.c \
 	src/parse/zone.c

@@ -16,8 +16,7 @@ static const char *meta_name(const xmlNode *n)
 	return name;
 }
 
-/* The content of the first <meta> whose name, property or itemprop is one of names, best first. */
-static const char *meta_content(const struct page *p, const char *const names[])
+const char *meta_content(const struct page *p, const char *const names[])
 {
 	const char *best = NULL, *name, *content;
 	size_t rank = SIZE_MAX, i, m;
@@ -54,81 +53,58 @@ static const char *plain(const struct page *p, const char *s)
 	return *text ? text : NULL;
 }
 
-static int64_t date_of(const char *s)
+/* The name that an element is marked with, without its prefix. */
+static struct str mark_of(const xmlNode *n)
 {
-	return str_blank(s) ? DATE_NONE : date_parse(str_trim(str_of(s)));
+	struct str mark = str_of(html_attr(n, "itemprop"));
+	size_t at;
+
+	if (!mark.n)
+		mark = str_of(html_attr(n, "property"));
+	while ((at = str_chr(mark, ':')) != SIZE_MAX)
+		mark = str_sub(mark, at + 1, SIZE_MAX);
+	return mark;
 }
 
-/* An element marked by microdata: its value, or the text it shows. */
-static const char *itemprop(const struct page *p, const char *name)
+static bool is_others(const struct score *s, const xmlNode *n)
+{
+	uint32_t i = EL_NONE;
+
+	for (; n && i == EL_NONE; n = n->parent)
+		i = score_index(s, n);
+	return i != EL_NONE && s->els[i].zone & (SIGN_CARD | SIGN_COMMENT | SIGN_NAV);
+}
+
+const char *meta_marked(const struct score *s, const char *const names[])
 {
 	static const char *const attrs[] = { "content", "datetime", "href", "src" };
+	const char *best = NULL, *value;
+	size_t rank = SIZE_MAX, i, k;
 	const xmlNode *n;
-	const char *value;
-	size_t i;
 
-	for (n = p->root; n; n = html_next(p->root, n)) {
-		if (n->type != XML_ELEMENT_NODE || !n->properties ||
-		    !html_attr_has(n, "itemprop", name))
+	for (n = s->page->root; n; n = html_next(s->page->root, n)) {
+		struct str marks, mark;
+
+		if (n->type != XML_ELEMENT_NODE || !n->properties)
 			continue;
-		for (i = 0; i < ARRAY_LEN(attrs); i++) {
-			value = html_attr(n, attrs[i]);
-			if (!str_blank(value))
-				return value;
+		marks = mark_of(n);
+		while (str_word(&marks, &mark)) {
+			for (i = 0; names[i] && i < rank; i++) {
+				if (!str_ieq(mark, str_of(names[i])) || is_others(s, n))
+					continue;
+				value = NULL;
+				for (k = 0; k < ARRAY_LEN(attrs) && str_blank(value); k++)
+					value = html_attr(n, attrs[k]);
+				if (str_blank(value))
+					value = html_text(s->page, n);
+				if (str_blank(value))
+					continue;
+				best = value;
+				rank = i;
+			}
 		}
-		value = html_text(p, n);
-		if (*value)
-			return value;
 	}
-	return NULL;
-}
-
-/* /2018/07/16/ or /2018-07-16- in the address: the day at least. */
-static int64_t date_in_url(const char *url)
-{
-	struct str s = str_of(url);
-	size_t i, k;
-
-	for (i = 0; i + 10 <= s.n; i++) {
-		const char *p = s.p + i;
-		bool ok = (p[4] == '/' || p[4] == '-') && p[7] == p[4] &&
-			  (p[0] == '1' || p[0] == '2') && (i == 0 || !ascii_digit(s.p[i - 1]));
-
-		for (k = 0; ok && k < 10; k++)
-			ok = k == 4 || k == 7 || ascii_digit(p[k]);
-		if (ok && (i + 10 == s.n || !ascii_digit(p[10])))
-			return date_make((p[0] - '0') * 1000 + (p[1] - '0') * 100 +
-					 (p[2] - '0') * 10 + p[3] - '0',
-					 (p[5] - '0') * 10 + p[6] - '0',
-					 (p[8] - '0') * 10 + p[9] - '0', 0, 0, 0);
-	}
-	return DATE_NONE;
-}
-
-static void read_dates(const struct page *p, const struct meta *m, struct article *art)
-{
-	static const char *const published[] = {
-		"article:published_time", "datePublished", "og:article:published_time",
-		"article:published", "parsely-pub-date", "sailthru.date", "dc.date.issued",
-		"dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "pubdate",
-		"publishdate", "publish-date", "publish_date", "publication_date",
-		"published_time", "article.published", "date", "created", "last-modified", NULL,
-	};
-	static const char *const modified[] = {
-		"article:modified_time", "dateModified", "og:updated_time", "dcterms.modified",
-		"last-modified", "lastmod", NULL,
-	};
-
-	art->published = date_of(m->ld.published);
-	art->modified = date_of(m->ld.modified);
-	if (art->published == DATE_NONE)
-		art->published = date_of(meta_content(p, published));
-	if (art->published == DATE_NONE)
-		art->published = date_of(itemprop(p, "datePublished"));
-	if (art->modified == DATE_NONE)
-		art->modified = date_of(meta_content(p, modified));
-	if (art->modified == DATE_NONE)
-		art->modified = date_of(itemprop(p, "dateModified"));
+	return best;
 }
 
 static void read_site(const struct page *p, const struct meta *m, struct article *art)
@@ -254,7 +230,6 @@ void meta_read(const struct score *s, uint32_t content, struct article *art, str
 	read_site(p, out, art);
 	read_names(p, out, art);
 	read_language(p, out, art);
-	read_dates(p, out, art);
 	node = html_find(p->root, "title");
 	out->doc_title = node ? html_text(p, node) : NULL;
 	title = plain(p, meta_content(p, titles));
@@ -265,7 +240,6 @@ void meta_read(const struct score *s, uint32_t content, struct article *art, str
 	if (!description)
 		description = plain(p, out->ld.description);
 	headline_around(s, out, art, description);
-	if (art->published == DATE_NONE)
-		art->published = date_in_url(art->canonical_url ? art->canonical_url : art->url);
+	when_read(s, content, out, art);
 	art->byline = names_join(p->arena, &out->names);
 }

@@ -20,8 +20,17 @@ struct meta {
  * that score_container found (EL_NONE: none). */
 void meta_read(const struct score *s, uint32_t content, struct article *art, struct meta *out);
 
+/* The content of the first <meta> whose name, property or itemprop is one of names, which NULL
+ * ends, best first; NULL: none. */
+const char *meta_content(const struct page *p, const char *const names[]);
+/* The value of the first element that microdata or RDFa mark with one of names, best first, outside
+ * of other stories; NULL: none. */
+const char *meta_marked(const struct score *s, const char *const names[]);
+/* The dates (when.c), with language, canonical_url and m->h1 known. */
+void when_read(const struct score *s, uint32_t content, const struct meta *m, struct article *art);
+
 /* What the page shows around its headline (headline.c): fills h1 and title; the dek and the
- * kicker; names and date where nothing else told them. */
+ * kicker; names where nothing else told them. */
 void headline_find(const struct score *s, struct meta *m, struct article *art,
 		   const char *og_title);
 void headline_around(const struct score *s, struct meta *m, struct article *art,

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/date.h"
+#include "base/limits.h"
 
 #define NONE DATE_NONE
 
@@ -79,7 +80,7 @@ static const struct {
 	{ "July 16, 2018 at 5:55 pm", 1531763700 },
 	{ "July 16th, 2018 5:55 p.m. ET", 1531781700 },
 	{ "16 Jul 2018 12:05 am", 1531699500 },
-	{ "16. Juli 2018, 17:55 Uhr", 1531763700 },
+	{ "16. Juli 2018, 17:55 Uhr", 1531756500 },
 	{ "Montag, 16. Juli 2018", 1531699200 },
 	{ "lundi 16 juillet 2018 à 17h55", 1531763700 },
 	{ "16 de julio de 2018", 1531699200 },
@@ -90,6 +91,36 @@ static const struct {
 	{ "2018년 07월 16일  17:55:00", 1531731300 },
 	{ "2004-05-25 오후 11:23:17", 1085494997 },
 	{ "16.07.2018 17:55", 1531763700 },
+	{ "16.07.2018 17.55", 1531763700 },
+	{ "16 luglio 2018 alle ore 17.55", 1531763700 },
+	{ "16 juli 2018 om 17:55 uur", 1531763700 },
+	{ "16 de julio de 2018 a las 17:55 h", 1531763700 },
+	{ "segunda-feira, 16 de julho de 2018, 17h55", 1531763700 },
+	{ "16 lipca 2018, godz. 17:55", 1531763700 },
+	{ "16 июля 2018 года в 17:55", 1531763700 },
+	{ "понедельник, 16 июля 2018 г., 20:55 (МСК)", 1531763700 },
+	{ "16. července 2018 v 17:55", 1531763700 },
+	{ "2018年7月16日（月） 17時55分", 1531763700 },
+	{ "2018年7月16日 下午5:55", 1531763700 },
+	{ "2018年7月16日 星期一", 1531699200 },
+	{ "16 Temmuz 2018, Pazartesi", 1531699200 },
+	{ "16 يوليو 2018", 1531699200 },
+	{ "16 ביולי 2018", 1531699200 },
+	{ "16 जुलाई 2018", 1531699200 },
+	{ "ngày 16 tháng 7 năm 2018", 1531699200 },
+	{ "16. Juli 2018 um 17:55 Uhr (MESZ)", 1531756500 },
+	{ "16. Juli 2018 um 16:55 (MEZ)", 1531756500 },
+	{ "16. Januar 2018, 17:55 Uhr", 1516121700 },
+	{ "2018-07-16 17:55 Europe/Berlin", 1531756500 },
+	{ "2018-01-16 17:55 Europe/Berlin", 1516121700 },
+	{ "2018-03-25 01:59 Europe/Berlin", 1521939540 },
+	{ "2018-03-25 03:00 Europe/Berlin", 1521939600 },
+	{ "2018-10-28 03:00 Europe/Berlin", 1540692000 },
+	{ "2018-07-16 13:55 America/New_York", 1531763700 },
+	{ "2018-11-04 02:00 America/New_York", 1541314800 },
+	{ "16 Jul 2018 18:55 GMT+1", 1531763700 },
+	{ "2018-07-16T17:55:00:684Z", 1531763700 },
+	{ "16-07-2018T19:55:00+0200", 1531763700 },
 	{ "16.7.18", 1531699200 },
 	{ "07/16/2018", 1531699200 },
 	{ "16/07/2018 17:55", 1531763700 },
@@ -180,6 +211,86 @@ static void test_make(void **state)
 	assert_int_equal(date_make(2000, 2, 30, 0, 0, 0), DATE_NONE);
 }
 
+static void test_read(void **state)
+{
+	struct date d = date_read(STR("2018-07-16T19:55:00+02:00"), false);
+	struct arena *a = arena_new(KIB(4));
+
+	assert_int_equal(d.zone, 120);
+	assert_true(d.is_timed);
+	assert_string_equal(date_rfc3339_zone(a, d.when, d.zone), "2018-07-16T19:55:00+02:00");
+	assert_string_equal(date_rfc3339_zone(a, d.when, -210), "2018-07-16T14:25:00-03:30");
+	assert_string_equal(date_rfc3339_zone(a, d.when, 0), "2018-07-16T17:55:00Z");
+	assert_string_equal(date_rfc3339_zone(a, d.when, INT64_MAX), "2018-07-16T17:55:00Z");
+	assert_null(date_rfc3339_zone(a, DATE_NONE, 60));
+	d = date_read(STR("1/2/2018"), false);
+	assert_int_equal(d.when, date_make(2018, 1, 2, 0, 0, 0));
+	assert_true(d.is_guess);
+	assert_int_equal(d.zone, DATE_ZONE_NONE);
+	d = date_read(STR("1/2/2018"), true);
+	assert_int_equal(d.when, date_make(2018, 2, 1, 0, 0, 0));
+	assert_false(d.is_timed);
+	/* the American way where it cannot be the other */
+	d = date_read(STR("1/22/2018"), true);
+	assert_int_equal(d.when, date_make(2018, 1, 22, 0, 0, 0));
+	date_set_place(&d, "Europe/Berlin");
+	assert_int_equal(d.when, date_make(2018, 1, 22, 0, 0, 0));
+	d = date_read(STR("2018-07-16 17:55"), true);
+	date_set_place(&d, "Europe/Nowhere");
+	assert_int_equal(d.zone, DATE_ZONE_NONE);
+	date_set_place(&d, "Europe/Berlin");
+	assert_int_equal(d.zone, 120);
+	assert_int_equal(d.when, 1531756500);
+	date_set_place(&d, "Asia/Tokyo");
+	assert_int_equal(d.when, 1531756500);
+	arena_free(a);
+}
+
+static void test_find(void **state)
+{
+	static const struct {
+		const char *line;
+		size_t at;
+		const char *rest;	/* NULL: no date */
+		int64_t want;
+	} lines[] = {
+		{ "Posted on July 16, 2018 by Ada Example", 10, " by Ada Example", 1531699200 },
+		{ "Von Ada Example am 16. Juli 2018 - 17:55 Uhr | 3 Kommentare", 19, "3 Kommentare",
+		  1531756500 },
+		{ "Ada Example, 16.07.2018", 13, "", 1531699200 },
+		{ "Stand: 16.7.2018, 17:55", 7, "", 1531763700 },
+		{ "写于2018年7月16日 17:55", 6, "", 1531763700 },
+		{ "16/07/18 gegen Mittag", 0, "gegen Mittag", 1531699200 },
+		{ "Offen 10:00-12:00 am 16. Juli 2018", 21, "", 1531699200 },
+		{ "16. Juli 2018 10:00-12:00", 0, "-12:00", 1531735200 },
+		{ "12. Mai 2020 ist lange her", 0, "ist lange her", 1589241600 },
+		{ "Version 1.2.13", 0, NULL, 0 },
+		{ "Version 12.7.2018.3", 0, NULL, 0 },
+		{ "May 2020, 12 comments", 0, NULL, 0 },
+		{ "Tel. 20180716", 0, NULL, 0 },
+		{ "12 Mai", 0, NULL, 0 },
+		{ "mars 12 hommes", 0, NULL, 0 },
+		{ "", 0, NULL, 0 },
+	};
+	size_t i, at, used;
+
+	for (i = 0; i < ARRAY_LEN(lines); i++) {
+		struct str line = str_of(lines[i].line);
+		struct date d = date_find(line, false, &at, &used);
+
+		if (!lines[i].rest) {
+			if (d.when != NONE)
+				fail_msg("\"%s\" has a date", lines[i].line);
+			continue;
+		}
+		if (d.when != lines[i].want || at != lines[i].at ||
+		    !str_eq(str_trim(str_sub(line, at + used, SIZE_MAX)),
+			    str_trim(str_of(lines[i].rest))))
+			fail_msg("\"%s\": %lld at %zu, then \"%s\"", lines[i].line,
+				 (long long)d.when, at, line.p + at + used);
+	}
+}
+
 /* No text makes the scanner read beyond its end or run on. */
 static void test_noise(void **state)
 {
@@ -196,6 +307,10 @@ static void test_noise(void **state)
 			text[n++] = alphabet[(seed >> 16) % (sizeof(alphabet) - 1)];
 		} while (n < sizeof(text) && (seed >> 28));
 		int64_t got = date_parse(str_mem(text, n));
+		size_t at = 0, used = 0;
+
+		if (date_find(str_mem(text, n), i & 1, &at, &used).when != DATE_NONE)
+			assert_true(used > 0 && at + used <= n);
 		assert_true(got == DATE_NONE || (got > -63000000000 && got < 254000000000));
 	}
 }
@@ -226,7 +341,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parse), cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_make), cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_make), cmocka_unit_test(test_read),
+		cmocka_unit_test(test_find), cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_shown),
 	};
 
