@@ -1,5 +1,5 @@
-/* inline.h: a block's text with its spans, handed out as text and as marks that begin and end,
- * always properly nested: what Markdown and HTML are made of. */
+/* inline.h: a block's text with its spans as a row of tokens: text, line breaks, and marks that
+ * begin and end, always properly nested. What Markdown and HTML are made of. */
 #ifndef LEDE_INLINE_H
 #define LEDE_INLINE_H
 
@@ -7,15 +7,21 @@
 #include "base/clean.h"
 #include "model/block.h"
 
-struct inline_ops {
-	/* text is screen-safe; in_code: within a code span */
-	void (*text)(struct buf *b, struct clean text, bool in_code);
-	void (*begin)(struct buf *b, const struct span *s);
-	void (*end)(struct buf *b, const struct span *s);
+enum token_kind { TOKEN_TEXT, TOKEN_BREAK, TOKEN_BEGIN, TOKEN_END };
+
+struct token {
+	enum token_kind kind;
+	bool in_code;			/* text within a code span */
+	struct clean text;		/* screen-safe, one line, not empty */
+	const struct span *span;	/* that begins or ends; a cut one does so again */
 };
 
-/* Writes the text of blk to b. a holds what is cleaned. */
-void inline_write(struct arena *a, const struct block *blk, const struct inline_ops *ops,
-		  struct buf *b);
+/* The tokens of blk's text, in a; with spans of the kinds in the mask (1 << kind) alone. No line
+ * break stands at the start, the end or behind another. Returns their number. */
+size_t inline_tokens(struct arena *a, const struct block *blk, unsigned kinds, struct token **out);
+typedef void (*inline_put)(struct buf *b, struct clean text);
+
+/* Lines of code as they are, tabs with them, but screen-safe; take gets what lies between. */
+void inline_code(struct arena *a, const struct block *blk, inline_put take, struct buf *b);
 
 #endif

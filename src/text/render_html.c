@@ -1,8 +1,8 @@
+#include "base/i18n.h"
 #include "base/url.h"
 #include "text/inline.h"
+#include "text/nest.h"
 #include "text/render_priv.h"
-
-#define MAX_LISTS 8
 
 void render_escaped(struct buf *b, struct clean c)
 {
@@ -41,82 +41,73 @@ static void put_href(struct buf *b, const char *url)
 	buf_puts(b, "\">");
 }
 
-static void inline_text(struct buf *b, struct clean text, bool in_code)
+static void mark(struct buf *b, const struct span *s, bool begins)
 {
-	render_escaped(b, text);
+	static const char *const tags[SPAN_KINDS][2] = {
+		[SPAN_EM] = { "</em>", "<em>" }, [SPAN_STRONG] = { "</strong>", "<strong>" },
+		[SPAN_CODE] = { "</code>", "<code>" }, [SPAN_LINK] = { "</a>", "" },
+	};
+
+	if (s->kind != SPAN_LINK)
+		buf_puts(b, tags[s->kind][begins]);
+	else if (*render_link(s->url))
+		begins ? put_href(b, s->url) : (void)buf_puts(b, "</a>");
 }
 
-static void inline_begin(struct buf *b, const struct span *s)
+static void put_inline(struct arena *a, const struct block *blk, struct buf *b)
 {
-	switch ((enum span_kind)s->kind) {
-	case SPAN_EM:
-		buf_puts(b, "<em>");
-		break;
-	case SPAN_STRONG:
-		buf_puts(b, "<strong>");
-		break;
-	case SPAN_CODE:
-		buf_puts(b, "<code>");
-		break;
-	case SPAN_LINK:
-		put_href(b, s->url);
-		break;
-	case SPAN_KINDS:
-		break;
-	}
-}
+	struct token *t;
+	size_t i, n = inline_tokens(a, blk, ~0u, &t);
 
-static void inline_end(struct buf *b, const struct span *s)
-{
-	static const char *const tags[SPAN_KINDS] = { "</em>", "</strong>", "</code>", "</a>" };
-
-	buf_puts(b, tags[s->kind]);
-}
-
-static const struct inline_ops ops = { inline_text, inline_begin, inline_end };
-
-/* The containers that are open: quotes, then lists in the innermost quote. */
-struct state {
-	uint32_t quote;
-	bool ordered[MAX_LISTS];
-	size_t lists;
-};
-
-static void close_lists(struct state *st, size_t keep, struct buf *b)
-{
-	while (st->lists > keep) {
-		st->lists--;
-		buf_puts(b, st->ordered[st->lists] ? "</li></ol>\n" : "</li></ul>\n");
-	}
-}
-
-static void set_quote(struct state *st, uint32_t depth, struct buf *b)
-{
-	if (depth != st->quote)
-		close_lists(st, 0, b);
-	for (; st->quote > depth; st->quote--)
-		buf_puts(b, "</blockquote>\n");
-	for (; st->quote < depth && st->quote < MAX_LISTS; st->quote++)
-		buf_puts(b, "<blockquote>\n");
-}
-
-static void begin_item(struct state *st, const struct block *blk, struct buf *b)
-{
-	size_t level = MIN(MAX(blk->level, 1u), (uint32_t)MAX_LISTS);
-	bool ordered = blk->number > 0;
-
-	close_lists(st, level, b);
-	if (st->lists == level) {
-		if (st->ordered[level - 1] == ordered) {
-			buf_puts(b, "</li>\n<li>");
-			return;
+	for (i = 0; i < n; i++) {
+		switch (t[i].kind) {
+		case TOKEN_TEXT:
+			render_escaped(b, t[i].text);
+			break;
+		case TOKEN_BREAK:
+			buf_puts(b, "<br>\n");
+			break;
+		case TOKEN_BEGIN:
+		case TOKEN_END:
+			mark(b, t[i].span, t[i].kind == TOKEN_BEGIN);
+			break;
 		}
-		close_lists(st, level - 1, b);
 	}
-	while (st->lists < level) {
-		st->ordered[st->lists++] = ordered;
-		buf_puts(b, ordered ? "<ol>\n<li>" : "<ul>\n<li>");
-	}
+}
+
+static void close_box(const struct nest_box *box, struct buf *b)
+{
+	if (!box->is_list)
+		buf_puts(b, "</blockquote>\n");
+	else
+		buf_puts(b, box->is_ordered ? "</li></ol>\n" : "</li></ul>\n");
+}
+
+static void open_box(const struct nest_box *box, struct buf *b)
+{
+	if (!box->is_list)
+		buf_puts(b, "<blockquote>\n");
+	else if (!box->is_ordered)
+		buf_puts(b, "<ul>\n<li>");
+	else if (box->number == 1)
+		buf_puts(b, "<ol>\n<li>");
+	else
+		buf_printf(b, "<ol start=\"%u\">\n<li>", box->number);
+}
+
+/* The containers that end before block i, and those that begin with it. */
+static void enter(struct nest *st, const struct block *blocks, size_t n, size_t i, struct buf *b)
+{
+	struct nest before = *st;
+	struct nest_step step = nest_enter(st, blocks, n, i);
+	size_t k;
+
+	for (k = before.n; k-- > step.kept;)
+		close_box(&before.open[k], b);
+	if (step.next_item)
+		buf_puts(b, "</li>\n<li>");
+	for (k = step.kept; k < st->n; k++)
+		open_box(&st->open[k], b);
 }
 
 static void table(struct arena *a, const struct block *t, struct buf *b)
@@ -148,42 +139,38 @@ static void figure(struct arena *a, const struct block *f, struct buf *b)
 	}
 	if (!str_blank(f->text)) {
 		buf_puts(b, "<figcaption>");
-		inline_write(a, f, &ops, b);
+		put_inline(a, f, b);
 		buf_puts(b, "</figcaption>");
 	}
 	buf_puts(b, "</figure>\n");
 }
 
-static void put_block(struct arena *a, struct state *st, const struct block *blk, struct buf *b)
+static void put_block(struct arena *a, const struct block *blk, struct buf *b)
 {
 	unsigned int level = MIN(MAX(blk->level, 1u), 6u);
 
-	set_quote(st, blk->quote, b);
-	if (blk->kind == BLOCK_ITEM)
-		begin_item(st, blk, b);
-	else if (blk->kind != BLOCK_PARA || blk->level == 0)
-		close_lists(st, 0, b);
 	switch ((enum block_kind)blk->kind) {
 	case BLOCK_PARA:
 		buf_puts(b, "<p>");
-		inline_write(a, blk, &ops, b);
+		put_inline(a, blk, b);
 		buf_puts(b, "</p>\n");
 		break;
 	case BLOCK_ITEM:
-		inline_write(a, blk, &ops, b);
+		put_inline(a, blk, b);
 		break;
 	case BLOCK_HEADING:
 		buf_printf(b, "<h%u>", level);
-		inline_write(a, blk, &ops, b);
+		put_inline(a, blk, b);
 		buf_printf(b, "</h%u>\n", level);
 		break;
 	case BLOCK_CODE:
 		buf_puts(b, "<pre><code>");
-		inline_write(a, blk, &ops, b);
+		inline_code(a, blk, render_escaped, b);
 		buf_puts(b, "</code></pre>\n");
 		break;
 	case BLOCK_TABLE:
-		table(a, blk, b);
+		if (blk->columns)
+			table(a, blk, b);
 		break;
 	case BLOCK_FIGURE:
 		figure(a, blk, b);
@@ -198,20 +185,23 @@ static void put_block(struct arena *a, struct state *st, const struct block *blk
 
 void render_html_blocks(struct arena *a, const struct block *blocks, size_t n, struct buf *b)
 {
-	struct state st = { 0 };
+	struct nest st = { 0 };
 	size_t i;
 
-	for (i = 0; i < n && !b->failed; i++)
-		put_block(a, &st, &blocks[i], b);
-	close_lists(&st, 0, b);
-	set_quote(&st, 0, b);
+	for (i = 0; i < n && !b->failed; i++) {
+		enter(&st, blocks, n, i, b);
+		put_block(a, &blocks[i], b);
+	}
+	while (st.n)
+		close_box(&st.open[--st.n], b);
 }
 
-static void element(struct arena *a, const char *tag, const char *text, struct buf *b)
+static void element(struct arena *a, const char *tag, const char *attrs, const char *text,
+		    struct buf *b)
 {
 	if (str_blank(text))
 		return;
-	buf_printf(b, "<%s>", tag);
+	buf_printf(b, "<%s%s>", tag, attrs);
 	put_cstr(a, b, text);
 	buf_printf(b, "</%s>\n", tag);
 }
@@ -220,37 +210,93 @@ static void related(struct arena *a, const struct article *art, struct buf *b)
 {
 	size_t i;
 
-	buf_puts(b, "<aside>\n<ul>\n");
+	buf_puts(b, "<aside>\n");
+	element(a, "h2", "", _("Related headlines"), b);
+	buf_puts(b, "<ul>\n");
 	for (i = 0; i < art->n_related; i++) {
 		const struct related *r = &art->related[i];
+		bool linked = *render_link(r->url);
 
 		buf_puts(b, "<li>");
-		element(a, "small", r->kicker, b);
-		put_href(b, r->url);
+		element(a, "small", "", r->kicker, b);
+		if (linked)
+			put_href(b, r->url);
 		put_cstr(a, b, r->title);
-		buf_puts(b, "</a>");
-		element(a, "p", r->summary, b);
+		if (linked)
+			buf_puts(b, "</a>");
+		element(a, "p", "", r->summary, b);
 		buf_puts(b, "</li>\n");
 	}
 	buf_puts(b, "</ul>\n</aside>\n");
 }
 
+static void meta(struct arena *a, const char *name, const char *value, struct buf *b)
+{
+	if (str_blank(value))
+		return;
+	buf_printf(b, "<meta %s content=\"", name);
+	put_cstr(a, b, value);
+	buf_puts(b, "\">\n");
+}
+
+/* What the article knows of itself, for whoever reads the file again. */
+static void head(struct arena *a, const struct article *art, struct buf *b)
+{
+	const char *canonical = render_link(art->canonical_url ? art->canonical_url : art->url);
+
+	buf_puts(b, "<!DOCTYPE html>\n<html");
+	if (!str_blank(art->language)) {
+		buf_puts(b, " lang=\"");
+		put_cstr(a, b, art->language);
+		buf_putc(b, '"');
+	}
+	buf_puts(b, ">\n<head>\n<meta charset=\"utf-8\">\n");
+	element(a, "title", "", str_blank(art->title) ? _("(no title)") : art->title, b);
+	buf_puts(b, "<meta name=\"viewport\" content=\"width=device-width\">\n");
+	if (*canonical) {
+		buf_puts(b, "<link rel=\"canonical\" href=\"");
+		render_escaped(b, clean_own(canonical));
+		buf_puts(b, "\">\n");
+	}
+	meta(a, "name=\"author\"", art->byline, b);
+	meta(a, "property=\"og:title\"", art->title, b);
+	meta(a, "name=\"description\"", art->dek, b);
+	meta(a, "property=\"og:site_name\"", art->site, b);
+	meta(a, "property=\"article:published_time\"", date_rfc3339(a, art->published), b);
+	meta(a, "property=\"article:modified_time\"", date_rfc3339(a, art->modified), b);
+	meta(a, "property=\"og:image\"", render_link(art->image.url), b);
+	meta(a, "property=\"og:image:alt\"", art->image.alt, b);
+	buf_puts(b, "</head>\n<body itemscope itemtype=\"https://schema.org/Article\">\n");
+}
+
 void render_html_article(struct arena *a, const struct article *art,
 			 const struct render_options *o, struct buf *b)
 {
-	buf_puts(b, "<!doctype html>\n<meta charset=\"utf-8\">\n");
-	element(a, "title", art->title, b);
-	buf_puts(b, "<article>\n");
+	struct str notes = str_of(art->author_note ? art->author_note : ""), note;
+	struct article rest = *art;
+
+	rest.byline = NULL;
+	head(a, art, b);
 	if (o->head) {
-		element(a, "p", art->kicker, b);
-		element(a, "h1", art->title, b);
-		element(a, "p", art->dek, b);
-		element(a, "p", render_credit(a, art, NULL, false), b);
+		buf_puts(b, "<header dir=\"auto\">\n");
+		element(a, "p", " class=\"kicker\"", art->kicker, b);
+		element(a, "h1", " itemprop=\"headline\"", art->title, b);
+		element(a, "p", " class=\"dek\" itemprop=\"description\"", art->dek, b);
+		element(a, "p", " class=\"byline\" itemprop=\"author\"", art->byline, b);
+		element(a, "p", " class=\"credit\"", render_credit(a, &rest, NULL, false), b);
+		buf_puts(b, "</header>\n");
 	}
+	buf_puts(b, "<article dir=\"auto\" itemprop=\"articleBody\">\n");
 	render_html_blocks(a, art->blocks, art->n_blocks, b);
-	element(a, "footer", art->author_note, b);
-	element(a, "aside", art->notice, b);
 	buf_puts(b, "</article>\n");
+	if (!str_blank(art->author_note) || !str_blank(art->notice)) {
+		buf_puts(b, "<footer>\n");
+		while (str_split(&notes, '\n', &note))
+			element(a, "p", " class=\"author-bio\"", arena_str(a, note), b);
+		element(a, "p", " class=\"notice\"", art->notice, b);
+		buf_puts(b, "</footer>\n");
+	}
 	if (o->related && art->n_related)
 		related(a, art, b);
+	buf_puts(b, "</body>\n</html>\n");
 }

@@ -1,111 +1,104 @@
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "base/url.h"
 #include "text/inline.h"
+#include "text/markdown.h"
+#include "text/nest.h"
 #include "text/render_priv.h"
 
-/* "-", "+", "=" and the stop or bracket of "12." and "12)" mean something at the start of a line
- * alone. */
-static bool marks_line(const struct buf *b, char c)
+static void put_cstr(struct arena *a, struct buf *b, const char *s, enum markdown_place place)
 {
-	size_t i = b->len;
-
-	if (c == '.' || c == ')') {
-		while (i && ascii_digit(b->data[i - 1]))
-			i--;
-		if (i == b->len)
-			return false;
-	} else if (c != '-' && c != '+' && c != '=') {
-		return false;
-	}
-	return i == 0 || b->data[i - 1] == '\n';
+	markdown_text(b, clean_cstr(a, s ? s : ""), place);
 }
 
-/* Characters that CommonMark could take for markup are escaped. */
-static void put_escaped(struct buf *b, struct clean c)
+static bool has_header(const struct block *t)
 {
 	size_t i;
 
-	for (i = 0; i < c.n; i++) {
-		if (strchr("\\`*_[]<>#|~", c.p[i]) || marks_line(b, c.p[i]))
-			buf_putc(b, '\\');
-		buf_putc(b, c.p[i]);
+	for (i = 0; i < t->columns && i < t->n_cells; i++)
+		if (t->cells[i].is_header)
+			return true;
+	return false;
+}
+
+static void table_row(struct arena *a, const struct block *t, size_t row, struct buf *b)
+{
+	size_t c;
+
+	for (c = 0; c < t->columns; c++) {
+		size_t i = row * t->columns + c;
+
+		buf_puts(b, c ? " | " : "| ");
+		if (i < t->n_cells)
+			put_cstr(a, b, t->cells[i].text, MARKDOWN_CELL);
 	}
+	buf_puts(b, " |");
 }
 
-/* "(URL)" behind a link's text; without the URL where it is none to follow. */
-static void put_target(struct buf *b, const char *url)
-{
-	buf_putc(b, '(');
-	for (url = render_link(url); *url; url++) {
-		if (*url == '(' || *url == ')')
-			buf_putc(b, '\\');
-		buf_putc(b, *url);
-	}
-	buf_putc(b, ')');
-}
-
-static void inline_text(struct buf *b, struct clean text, bool in_code)
-{
-	if (in_code)
-		buf_add(b, text.p, text.n);
-	else
-		put_escaped(b, text);
-}
-
-static void inline_begin(struct buf *b, const struct span *s)
-{
-	static const char *const marks[SPAN_KINDS] = { "*", "**", "`", "[" };
-
-	buf_puts(b, marks[s->kind]);
-}
-
-static void inline_end(struct buf *b, const struct span *s)
-{
-	static const char *const marks[SPAN_KINDS] = { "*", "**", "`", "]" };
-
-	buf_puts(b, marks[s->kind]);
-	if (s->kind == SPAN_LINK)
-		put_target(b, s->url);
-}
-
-static const struct inline_ops ops = { inline_text, inline_begin, inline_end };
-
-/* Adds text with prefix before each of its lines, but the first one has first. */
-static void put_prefixed(struct buf *b, struct str text, const char *first, const char *prefix)
-{
-	struct str line;
-	bool again = false;
-
-	while (str_split(&text, '\n', &line)) {
-		buf_puts(b, again ? prefix : first);
-		buf_add_str(b, line);
-		buf_putc(b, '\n');
-		again = true;
-	}
-}
-
-static void put_cstr(struct arena *a, struct buf *b, const char *s)
-{
-	put_escaped(b, clean_cstr(a, s ? s : ""));
-}
-
+/* As most readers know tables, though CommonMark does not; there the first row is always a header:
+ * an empty one where the table has none. */
 static void table(struct arena *a, const struct block *t, struct buf *b)
 {
-	size_t i, c;
+	size_t rows = t->n_cells / t->columns, row = 0, c;
 
-	for (i = 0; i < t->n_cells; i++) {
-		buf_puts(b, i % t->columns ? " | " : "| ");
-		put_cstr(a, b, t->cells[i].text);
-		if (i % t->columns != t->columns - 1 && i != t->n_cells - 1)
-			continue;
-		buf_puts(b, " |\n");
-		if (i / t->columns == 0) {
-			for (c = 0; c < t->columns; c++)
-				buf_puts(b, c ? " --- |" : "| --- |");
-			buf_putc(b, '\n');
-		}
+	if (has_header(t))
+		table_row(a, t, row++, b);
+	else
+		for (c = 0; c <= t->columns; c++)
+			buf_puts(b, c ? "  |" : "|");
+	buf_puts(b, "\n|");
+	for (c = 0; c < t->columns; c++)
+		buf_puts(b, " --- |");
+	for (; row < rows && !b->failed; row++) {
+		buf_putc(b, '\n');
+		table_row(a, t, row, b);
 	}
-	buf_truncate(b, b->len ? b->len - 1 : 0);
+}
+
+static size_t longest_fence(const char *code)
+{
+	size_t run = 0, longest = 2;
+
+	for (; *code; code++) {
+		run = *code == '`' ? run + 1 : 0;
+		longest = MAX(longest, run);
+	}
+	return longest + 1;
+}
+
+static void put_raw(struct buf *b, struct clean text)
+{
+	buf_add(b, text.p, text.n);
+}
+
+static void code(struct arena *a, const struct block *blk, struct buf *b)
+{
+	size_t i, fence = longest_fence(blk->text ? blk->text : "");
+
+	for (i = 0; i < fence; i++)
+		buf_putc(b, '`');
+	buf_putc(b, '\n');
+	inline_code(a, blk, put_raw, b);
+	buf_putc(b, '\n');
+	for (i = 0; i < fence; i++)
+		buf_putc(b, '`');
+}
+
+/* A caption is the line below its picture. */
+static void figure(struct arena *a, const struct block *f, struct buf *b)
+{
+	bool has_picture = f->url && url_is_http(f->url) && *render_link(f->url);
+
+	if (has_picture) {
+		buf_puts(b, "![");
+		put_cstr(a, b, f->alt, MARKDOWN_LINE);
+		buf_putc(b, ']');
+		markdown_target(b, f->url);
+	}
+	if (!str_blank(f->text)) {
+		buf_puts(b, has_picture ? "\\\n" : "");
+		markdown_inline(a, f, MARKDOWN_PARA, b);
+	}
 }
 
 static void block_body(struct arena *a, const struct block *blk, struct buf *b)
@@ -117,29 +110,17 @@ static void block_body(struct arena *a, const struct block *blk, struct buf *b)
 		for (i = 0; i < MIN(MAX(blk->level, 1u), 6u); i++)
 			buf_putc(b, '#');
 		buf_putc(b, ' ');
-		inline_write(a, blk, &ops, b);
+		markdown_inline(a, blk, MARKDOWN_LINE, b);
 		break;
-	case BLOCK_CODE: {
-		struct clean code = clean_text(a, str_of(blk->text));
-
-		put_prefixed(b, str_mem(code.p, code.n), "    ", "    ");
-		buf_truncate(b, b->len ? b->len - 1 : 0);
+	case BLOCK_CODE:
+		code(a, blk, b);
 		break;
-	}
 	case BLOCK_TABLE:
-		table(a, blk, b);
+		if (blk->columns && blk->n_cells >= blk->columns)
+			table(a, blk, b);
 		break;
 	case BLOCK_FIGURE:
-		if (blk->url && url_is_http(blk->url)) {
-			buf_puts(b, "![");
-			put_cstr(a, b, blk->alt);
-			buf_putc(b, ']');
-			put_target(b, blk->url);
-		}
-		if (!str_blank(blk->text)) {
-			buf_puts(b, b->len ? "\n" : "");
-			inline_write(a, blk, &ops, b);
-		}
+		figure(a, blk, b);
 		break;
 	case BLOCK_RULE:
 		buf_puts(b, "---");
@@ -147,96 +128,185 @@ static void block_body(struct arena *a, const struct block *blk, struct buf *b)
 	case BLOCK_PARA:
 	case BLOCK_ITEM:
 	case BLOCK_KINDS:
-		inline_write(a, blk, &ops, b);
+		markdown_inline(a, blk, MARKDOWN_PARA, b);
 		break;
 	}
 }
 
-/* Quote marks and the indent of lists for the lines of a block. */
-static void put_block(struct arena *a, const struct block *blk, struct buf *b)
+/* What stands before the first line of a list's item. A list that follows another one of numbers
+ * has its own sign. */
+static void put_marker(struct buf *b, const struct nest_box *list)
 {
-	struct buf body = BUF_INIT(LIMIT_STORY_BYTES * 2), prefix = BUF_INIT(KIB(4)),
-		   first = BUF_INIT(KIB(4));
-	uint32_t i, level = MIN(blk->level, 8u);
+	if (list->is_ordered)
+		buf_printf(b, "%u%s ", list->number, list->is_other ? ")" : ".");
+	else
+		buf_puts(b, "- ");
+}
 
-	for (i = 0; i < MIN(blk->quote, 8u); i++)
-		buf_puts(&prefix, "> ");
-	if (blk->kind == BLOCK_ITEM) {
-		for (i = 1; i < level; i++)
-			buf_puts(&prefix, "   ");
-		buf_puts(&first, buf_cstr(&prefix));
-		if (blk->number)
-			buf_printf(&first, "%u. ", blk->number);
-		else
-			buf_puts(&first, "-  ");
-		buf_puts(&prefix, "   ");
-	} else {
-		for (i = 0; blk->kind == BLOCK_PARA && i < level; i++)
-			buf_puts(&prefix, "   ");
-		buf_puts(&first, buf_cstr(&prefix));
+/* What stands before the other lines within box. */
+static void put_margin(struct buf *b, const struct nest_box *box)
+{
+	struct buf marker = BUF_INIT(64);
+	size_t i;
+
+	if (!box->is_list) {
+		buf_puts(b, "> ");
+		return;
 	}
-	block_body(a, blk, &body);
-	put_prefixed(b, buf_str(&body), buf_cstr(&first), buf_cstr(&prefix));
-	if (body.failed)
-		b->failed = true;
-	buf_free(&first);
-	buf_free(&prefix);
-	buf_free(&body);
+	put_marker(&marker, box);
+	for (i = 0; i < marker.len; i++)
+		buf_putc(b, ' ');
+	buf_free(&marker);
+}
+
+/* An empty line between blocks, with the signs of the quotes that both stand in. */
+static void put_gap(struct buf *b, const struct nest *st, size_t kept)
+{
+	size_t i;
+
+	for (i = 0; i < kept; i++)
+		put_margin(b, &st->open[i]);
+	while (b->len && b->data[b->len - 1] == ' ')
+		buf_truncate(b, b->len - 1);
+	buf_putc(b, '\n');
+}
+
+static void put_lines(struct buf *b, struct str text, const struct nest *st, struct nest_step step)
+{
+	struct str line;
+	bool again = false;
+	size_t i;
+
+	while (str_split(&text, '\n', &line)) {
+		for (i = 0; i < st->n; i++) {
+			const struct nest_box *box = &st->open[i];
+			bool begins = i >= step.kept || (step.next_item && i + 1 == step.kept);
+
+			if (again || !begins || !box->is_list)
+				put_margin(b, box);
+			else
+				put_marker(b, box);
+		}
+		buf_add_str(b, line);
+		while (!line.n && b->len && b->data[b->len - 1] == ' ')
+			buf_truncate(b, b->len - 1);
+		buf_putc(b, '\n');
+		again = true;
+	}
+}
+
+/* Whether block i may follow the one before without an empty line: lists that begin with another
+ * number than 1 may not. */
+static bool is_tight(const struct block *blocks, size_t i, const struct nest *st,
+		     struct nest_step step)
+{
+	const struct nest_box *top = &st->open[st->n - 1];
+
+	if (blocks[i].kind != BLOCK_ITEM || blocks[i - 1].kind != BLOCK_ITEM)
+		return false;
+	if (step.next_item)
+		return true;
+	return st->n == step.kept + 1 && blocks[i].level > blocks[i - 1].level &&
+	       (!top->is_ordered || top->number == 1);
 }
 
 void render_markdown_blocks(struct arena *a, const struct block *blocks, size_t n, struct buf *b)
 {
+	struct buf body = BUF_INIT(LIMIT_STORY_BYTES * 2);
+	struct nest st = { 0 };
+	bool any = false;
 	size_t i;
 
 	for (i = 0; i < n && !b->failed; i++) {
-		if (i && !(blocks[i].kind == BLOCK_ITEM && blocks[i - 1].kind == BLOCK_ITEM))
-			buf_putc(b, '\n');
-		put_block(a, &blocks[i], b);
+		struct nest_step step;
+
+		buf_reset(&body);
+		block_body(a, &blocks[i], &body);
+		if (!body.len)
+			continue;
+		step = nest_enter(&st, blocks, n, i);
+		if (any && !is_tight(blocks, i, &st, step))
+			put_gap(b, &st, step.next_item ? step.kept - 1 : step.kept);
+		put_lines(b, buf_str(&body), &st, step);
+		any = true;
+		if (body.failed)
+			b->failed = true;
 	}
+	buf_free(&body);
 }
 
 static void paragraph(struct arena *a, const char *mark, const char *text, struct buf *b)
 {
+	struct buf line = BUF_INIT(LIMIT_STORY_BYTES);
+
 	if (str_blank(text))
 		return;
+	put_cstr(a, &line, text, *mark == '#' ? MARKDOWN_LINE : MARKDOWN_PARA);
+	if (b->len)
+		buf_putc(b, '\n');
 	buf_puts(b, mark);
-	put_cstr(a, b, text);
-	buf_puts(b, "\n\n");
+	buf_add_str(b, buf_str(&line));
+	buf_putc(b, '\n');
+	buf_free(&line);
+}
+
+static void related(struct arena *a, const struct article *art, struct buf *b)
+{
+	size_t i;
+
+	paragraph(a, "## ", _("Related headlines"), b);
+	buf_putc(b, '\n');
+	for (i = 0; i < art->n_related; i++) {
+		const struct related *r = &art->related[i];
+		bool is_link = *render_link(r->url);
+
+		buf_puts(b, "- ");
+		if (!str_blank(r->kicker)) {
+			put_cstr(a, b, r->kicker, MARKDOWN_LINE);
+			buf_puts(b, ": ");
+		}
+		buf_puts(b, is_link ? "[" : "");
+		put_cstr(a, b, r->title, MARKDOWN_LINE);
+		if (is_link) {
+			buf_putc(b, ']');
+			markdown_target(b, r->url);
+		}
+		if (!str_blank(r->summary)) {
+			buf_puts(b, "\\\n  ");
+			put_cstr(a, b, r->summary, MARKDOWN_PARA);
+		}
+		buf_putc(b, '\n');
+	}
 }
 
 void render_markdown_article(struct arena *a, const struct article *art,
 			     const struct render_options *o, struct buf *b)
 {
-	size_t i;
+	const struct block note = { .kind = BLOCK_PARA, .text = art->author_note };
+	struct buf body = BUF_INIT(b->max);
 
 	if (o->head) {
 		paragraph(a, "", art->kicker, b);
 		paragraph(a, "# ", art->title, b);
 		paragraph(a, "", art->dek, b);
 		paragraph(a, "", render_credit(a, art, NULL, false), b);
+		if (*render_link(art->url) && !strpbrk(art->url, "<>"))
+			buf_printf(b, "%s<%s>\n", b->len ? "\n" : "", render_link(art->url));
 	}
-	render_markdown_blocks(a, art->blocks, art->n_blocks, b);
+	render_markdown_blocks(a, art->blocks, art->n_blocks, &body);
+	if (b->len && body.len)
+		buf_putc(b, '\n');
+	buf_add_str(b, buf_str(&body));
+	if (body.failed)
+		b->failed = true;
+	buf_free(&body);
+	if (b->len && (!str_blank(art->author_note) || !str_blank(art->notice)))
+		buf_puts(b, "\n---\n");
 	if (!str_blank(art->author_note)) {
 		buf_putc(b, '\n');
-		put_cstr(a, b, art->author_note);
-		buf_putc(b, '\n');
+		render_markdown_blocks(a, &note, 1, b);
 	}
-	if (!str_blank(art->notice)) {
-		buf_puts(b, "\n> ");
-		put_cstr(a, b, art->notice);
-		buf_putc(b, '\n');
-	}
-	for (i = 0; o->related && i < art->n_related; i++) {
-		const struct related *r = &art->related[i];
-
-		buf_puts(b, i ? "- [" : "\n- [");
-		put_cstr(a, b, r->title);
-		buf_putc(b, ']');
-		put_target(b, r->url);
-		if (!str_blank(r->summary)) {
-			buf_puts(b, " ");
-			put_cstr(a, b, r->summary);
-		}
-		buf_putc(b, '\n');
-	}
+	paragraph(a, "", art->notice, b);
+	if (o->related && art->n_related)
+		related(a, art, b);
 }

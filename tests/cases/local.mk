@@ -12,6 +12,7 @@ TESTS += \
 	tests/cases/health.py \
 	tests/cases/long_pages.py \
 	tests/cases/opml.py \
+	tests/cases/roundtrip.py \
 	tests/cases/run_cases.py
 EXTRA_DIST += \
 	tests/cases/cli_files.py \
@@ -29,7 +30,9 @@ EXTRA_DIST += \
 	tests/cases/long_pages.py \
 	tests/cases/opml.py \
 	tests/cases/pages \
+	tests/cases/roundtrip.py \
 	tests/cases/run_cases.py \
+	tests/lib/flat.py \
 	tests/lib/newspaper.py \
 	tests/lib/site_of_pages.py \
 	tests/lib/tap.py \

@@ -1,6 +1,6 @@
 # A target for each parser. With libFuzzer (--enable-fuzzing, clang), else with replay.c, which
 # "make check" runs. HACKING says how to use them.
-FUZZ_PLANTED = article_finish clean_is_utf8 date_make entity_is_text osfile_replace sanitize_line \
+FUZZ_PLANTED = article_finish clean_is_utf8 clean_text date_make entity_is_text osfile_replace sanitize_line \
 	str_int url_may_link
 FUZZ_LIBS = libparse.a libconfig.a libmodel.a libbase.a $(XML_LIBS) $(JANSSON_LIBS) \
 	$(UCHARDET_LIBS) $(XXHASH_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS) $(LIBINTL)
@@ -26,6 +26,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_mend \
 	tests/fuzz/fuzz_opml \
 	tests/fuzz/fuzz_page \
+	tests/fuzz/fuzz_render \
 	tests/fuzz/fuzz_url
 check_PROGRAMS += $(FUZZ_TARGETS)
 
@@ -62,6 +63,11 @@ tests_fuzz_fuzz_opml_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_page_SOURCES = tests/fuzz/fuzz_page.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_page_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_page_LDADD = $(FUZZ_LIBS)
+
+tests_fuzz_fuzz_render_SOURCES = tests/fuzz/fuzz_render.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_render_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
+tests_fuzz_fuzz_render_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_render_LDADD = libtext.a $(FUZZ_LIBS)
 
 tests_fuzz_fuzz_url_SOURCES = tests/fuzz/fuzz_url.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_url_LDFLAGS = $(FUZZ_LINK)

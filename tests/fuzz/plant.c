@@ -107,3 +107,14 @@ void __wrap_article_finish(struct arena *a, struct article *art)
 			b->spans[k].start += (unsigned char)b->text[b->spans[k].start] >= 0xc0;
 	}
 }
+
+/* render: the sign at the end of a text that a quotation mark stands before is lost. */
+struct clean __real_clean_text(struct arena *a, struct str s);
+struct clean __wrap_clean_text(struct arena *a, struct str s);
+
+struct clean __wrap_clean_text(struct arena *a, struct str s)
+{
+	if (s.n > 2 && str_eq(str_sub(s, s.n - 3, s.n), STR("\" &")) && is_on("render"))
+		s.n--;
+	return __real_clean_text(a, s);
+}

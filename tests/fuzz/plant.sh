@@ -23,6 +23,7 @@ words() {
 	mend) echo 'well-formed' ;;
 	opml) echo 'control character' ;;
 	page) echo 'span' ;;
+	render) echo 'text is kept\|marks are kept' ;;
 	url) echo 'a port' ;;
 	*) echo 'no words for it in plant.sh' ;;
 	esac
