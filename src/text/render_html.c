@@ -243,6 +243,8 @@ static void meta(struct arena *a, const char *name, const char *value, struct bu
 static void head(struct arena *a, const struct article *art, struct buf *b)
 {
 	const char *canonical = render_link(art->canonical_url ? art->canonical_url : art->url);
+	const char *published = date_rfc3339_zone(a, art->published, art->published_zone);
+	const char *modified = date_rfc3339_zone(a, art->modified, art->modified_zone);
 
 	buf_puts(b, "<!DOCTYPE html>\n<html");
 	if (!str_blank(art->language)) {
@@ -262,20 +264,44 @@ static void head(struct arena *a, const struct article *art, struct buf *b)
 	meta(a, "property=\"og:title\"", art->title, b);
 	meta(a, "name=\"description\"", art->dek, b);
 	meta(a, "property=\"og:site_name\"", art->site, b);
-	meta(a, "property=\"article:published_time\"", date_rfc3339(a, art->published), b);
-	meta(a, "property=\"article:modified_time\"", date_rfc3339(a, art->modified), b);
+	meta(a, "property=\"article:published_time\"", published, b);
+	meta(a, "property=\"article:modified_time\"", modified, b);
 	meta(a, "property=\"og:image\"", render_link(art->image.url), b);
 	meta(a, "property=\"og:image:alt\"", art->image.alt, b);
 	buf_puts(b, "</head>\n<body itemscope itemtype=\"https://schema.org/Article\">\n");
+}
+
+/* "Site · 16 Jul 2018, 17:55 · 2 min", of what there is. */
+static void credit(struct arena *a, const struct article *art, struct buf *b)
+{
+	struct article rest = { .site = art->site, .published = DATE_NONE };
+	const char *site = render_credit(a, &rest, NULL, false), *minutes;
+
+	rest.site = NULL;
+	rest.minutes = art->minutes;
+	minutes = render_credit(a, &rest, NULL, false);
+	if (!*site && !*minutes && art->published == DATE_NONE)
+		return;
+	buf_puts(b, "<p class=\"credit\">");
+	put_cstr(a, b, site);
+	if (art->published != DATE_NONE) {
+		buf_puts(b, *site ? " · <time datetime=\"" : "<time datetime=\"");
+		put_cstr(a, b, date_rfc3339_zone(a, art->published, art->published_zone));
+		buf_puts(b, "\">");
+		put_cstr(a, b, date_long(a, art->published));
+		buf_puts(b, "</time>");
+	}
+	if (*minutes)
+		buf_puts(b, *site || art->published != DATE_NONE ? " · " : "");
+	put_cstr(a, b, minutes);
+	buf_puts(b, "</p>\n");
 }
 
 void render_html_article(struct arena *a, const struct article *art,
 			 const struct render_options *o, struct buf *b)
 {
 	struct str notes = str_of(art->author_note ? art->author_note : ""), note;
-	struct article rest = *art;
 
-	rest.byline = NULL;
 	head(a, art, b);
 	if (o->head) {
 		buf_puts(b, "<header dir=\"auto\">\n");
@@ -283,7 +309,7 @@ void render_html_article(struct arena *a, const struct article *art,
 		element(a, "h1", " itemprop=\"headline\"", art->title, b);
 		element(a, "p", " class=\"dek\" itemprop=\"description\"", art->dek, b);
 		element(a, "p", " class=\"byline\" itemprop=\"author\"", art->byline, b);
-		element(a, "p", " class=\"credit\"", render_credit(a, &rest, NULL, false), b);
+		credit(a, art, b);
 		buf_puts(b, "</header>\n");
 	}
 	buf_puts(b, "<article dir=\"auto\" itemprop=\"articleBody\">\n");
