@@ -15,6 +15,7 @@ enum {
 	LABEL_MAX = 24,		/* a heading up to here may be a label of the link behind it */
 	BLOCK_TITLE_MIN = 18,	/* the headline of a link that holds more, without a heading */
 	COUNT_MAX = 14,
+	DATE_MAX = 40,
 	DATE_MIN = 8,		/* a shorter text is a date only where an element says so */
 	ALIKE_MAX = 16,		/* cards that one card is compared with */
 };
@@ -220,10 +221,18 @@ static void choose_rest(const struct reader *r, size_t title, struct card *card)
 		card->summary = trim_mark(r, summary);
 }
 
-/* Neither an address nor a row of numbers. */
+/* Neither an address nor a date nor a row of numbers. */
 static bool is_headline(const struct segment *s)
 {
 	size_t digits = 0;
+	const char *t = s->text;
+
+	while (ascii_space(*t) || *t == '-' || *t == '[')
+		t++;
+	if (s->len <= DATE_MAX && date_parse(str_of(t)) != DATE_NONE)
+		return false;
+	if (!strchr(t, ' ') && (strchr(t, '@') || str_istarts(str_of(t), STR("www."))))
+		return false;
 
 	for (const char *p = s->text; *p; p++)
 		digits += ascii_digit(*p);

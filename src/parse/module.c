@@ -37,6 +37,36 @@ static bool is_credit(const struct clusters *c, uint32_t k)
 	return str_starts(str_of(s), STR("©")) || str_starts(str_of(s), STR("(c)"));
 }
 
+static bool is_nothing(const xmlNode *n)
+{
+	const char *s = n->type == XML_TEXT_NODE ? (const char *)n->content : NULL;
+
+	while (s && ascii_space(*s))
+		s++;
+	return n->type == XML_COMMENT_NODE || (s && !*s);
+}
+
+/* What stands before or after n, but for blanks. */
+static const xmlNode *beside(const xmlNode *n, bool next)
+{
+	do
+		n = next ? n->next : n->prev;
+	while (n && is_nothing(n));
+	return n;
+}
+
+/* A block, or what stands alone between blocks. */
+static bool is_own_line(const struct element *el)
+{
+	const xmlNode *prev, *next;
+
+	if (el->block)
+		return true;
+	prev = beside(el->node, false);
+	next = beside(el->node, true);
+	return (!prev || html_is_block(prev)) && next && html_is_block(next);
+}
+
 /* The last heading (an h element, or where plain is set a line of its own that is short) among
  * the elements [from, to) that do not hold element to. */
 static uint32_t last_heading(const struct clusters *c, uint32_t from, uint32_t to, bool plain)
@@ -56,7 +86,7 @@ static uint32_t last_heading(const struct clusters *c, uint32_t from, uint32_t t
 		if (el->links >= MENU_LINKS)
 			continue;
 		/* A plain line must lead the very box that holds the cards. */
-		if (plain && el->block && c->els[el->parent].end > to &&
+		if (plain && is_own_line(el) && c->els[el->parent].end > to &&
 		    c->els[el->parent].depth + GAP_LEVELS > c->els[to].depth && !is_credit(c, k))
 			return k;
 	}

@@ -3,6 +3,9 @@
 
 enum {
 	ZONE_LINKS = 4,		/* links that make a header or footer one of the page */
+	MENU_LINKS = 8,
+	MENU_NESTED = 2,	/* items with a list of their own */
+	MENU_TEXT = 30,		/* half ems of a link; headlines are longer */
 };
 
 static const char *const nav_words[] = { "nav", "navbar", "navigation", "menu", "breadcrumb",
@@ -21,6 +24,47 @@ static bool has_role(const xmlNode *n, const char *const roles[])
 	return false;
 }
 
+static bool is_list(const xmlNode *n)
+{
+	return html_is(n, "ul") || html_is(n, "ol");
+}
+
+static bool holds_list(const xmlNode *n)
+{
+	for (n = n->children; n; n = n->next)
+		if (is_list(n))
+			return true;
+	return false;
+}
+
+/* A link, and behind it a list that it opens; a heading before a list is a module's. */
+static bool opens_list(const xmlNode *li)
+{
+	const xmlNode *n = li->children;
+
+	while (n && n->type != XML_ELEMENT_NODE)
+		n = n->next;
+	if (!html_is(li, "li") || !(html_is(n, "a") || html_is(n, "span") || html_is(n, "button")))
+		return false;
+	for (; n; n = n->next)
+		if (is_list(n) || (html_is(n, "div") && holds_list(n)))
+			return true;
+	return false;
+}
+
+/* A list of short links, some of which open lists of their own. */
+static bool is_menu(const struct element *el)
+{
+	size_t nested = 0;
+
+	if (!is_list(el->node) || el->links < MENU_LINKS ||
+	    el->link_text > el->links * MENU_TEXT || el->link_text * 5 < el->text * 4)
+		return false;
+	for (const xmlNode *li = el->node->children; li; li = li->next)
+		nested += opens_list(li);
+	return nested >= MENU_NESTED;
+}
+
 static uint32_t zone_of(const struct clusters *c, const struct element *el, bool in_article)
 {
 	static const char *const nav_roles[] = { "navigation", "menu", "menubar", "search",
@@ -28,7 +72,7 @@ static uint32_t zone_of(const struct clusters *c, const struct element *el, bool
 	const xmlNode *n = el->node;
 	bool small = el->text < c->text / 3;
 
-	if (html_is(n, "nav") || has_role(n, nav_roles))
+	if (html_is(n, "nav") || has_role(n, nav_roles) || is_menu(el))
 		return ZONE_NAV;
 	if (html_is(n, "footer") || html_attr_has(n, "role", "contentinfo"))
 		return !in_article && el->links >= ZONE_LINKS ? ZONE_FOOT : 0;
