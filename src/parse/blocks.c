@@ -441,9 +441,11 @@ static void walk(struct builder *b, const xmlNode *root,
 
 	for (;;) {
 		entered = false;
-		if (n->type == XML_TEXT_NODE && n->content)
+		if (skip && skip(n, ctx))
+			;
+		else if (n->type == XML_TEXT_NODE && n->content)
 			put_text(b, (const char *)n->content);
-		else if (n->type == XML_ELEMENT_NODE && !(skip && skip(n, ctx)))
+		else if (n->type == XML_ELEMENT_NODE)
 			entered = enter(b, n);
 		if (entered && n->children) {
 			n = n->children;

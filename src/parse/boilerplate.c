@@ -15,6 +15,9 @@ static const struct {
 	double list_links;	/* share of linked letters that makes a block a list of links */
 	uint32_t short_line;	/* a line at the edges that is shorter is a label */
 	uint32_t head_line;	/* the same, before the first paragraph */
+	uint32_t lead_line;	/* letters of a heading that is rather the first sentence */
+	double flow_share;	/* of the text in one element that makes it the article's flow */
+	double tail_share;	/* of the text that a list of links behind it may have */
 	uint32_t tail_line;	/* a paragraph in a box of its own at the end, so short, is none */
 	uint32_t enough;	/* letters of running text that make an article */
 	uint32_t caption;	/* letters of a box that is a picture with its caption */
@@ -22,7 +25,7 @@ static const struct {
 	uint32_t twin;		/* letters of a line that no text repeats by chance */
 } fit = {
 	.keep_share = 0.4, .box_text = 500, .box_para = 260, .box_els = 2000,
-	.list_links = 0.5, .short_line = 60, .head_line = 100, .tail_line = 110, .enough = 500,
+	.list_links = 0.5, .short_line = 60, .head_line = 100, .lead_line = 120, .flow_share = 0.7, .tail_share = 0.1, .tail_line = 110, .enough = 500,
 	.caption = 300, .item_text = 20, .twin = 40,
 };
 
@@ -49,7 +52,7 @@ static bool is_quotation(const struct score *s, uint32_t i)
 static void mark_signs(struct score *s, uint32_t root)
 {
 	const uint32_t bad = SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_BAD | SIGN_CARD |
-			     SIGN_COMMENT | SIGN_GALLERY;
+			     SIGN_COMMENT | SIGN_GALLERY | SIGN_POPUP;
 	uint32_t i;
 
 	for (i = root + 1; i < s->els[root].end; i++) {
@@ -110,6 +113,24 @@ static bool is_table_part(const xmlNode *n)
 	       html_is(n, "tbody") || html_is(n, "thead");
 }
 
+/* An address that is to be read. */
+static bool shows_address(const struct score *s, const struct el *el)
+{
+	const char *text = html_text(s->page, el->node);
+
+	return !strncmp(text, "http", 4) || !strncmp(text, "www.", 4) ||
+	       (strchr(text, '@') && !strchr(text, ' '));
+}
+
+/* Whether the list that an item stands in is text, or the item is among others that are. */
+static bool is_text_list(const struct score *s, const struct el *item)
+{
+	const struct el *list = &s->els[item->parent];
+
+	return list->link <= fit.list_links * list->text ||
+	       (item->text - item->link > fit.item_text && list->paras * 2 >= list->kids);
+}
+
 /* Bars, lists of links, tags. */
 static void mark_links(struct score *s, uint32_t root)
 {
@@ -121,11 +142,11 @@ static void mark_links(struct score *s, uint32_t root)
 		if (el->dead || !el->block || !el->links || el->paras || !el->text ||
 		    is_table_part(el->node))
 			continue;
-		/* an item of a list whose other items are text */
-		if (html_is(el->node, "li") && el->text - el->link > fit.item_text &&
-		    s->els[el->parent].paras * 2 >= s->els[el->parent].kids)
+		/* an item is text where the list as a whole is */
+		if (html_is(el->node, "li") && is_text_list(s, el))
 			continue;
-		if (el->link > fit.list_links * el->text && !holds_much(s, root, i))
+		if (el->link > fit.list_links * el->text && !holds_much(s, root, i) &&
+		    !(el->own == el->text && el->links == 1 && shows_address(s, el)))
 			score_kill(s, i, WHY_LINKS);
 	}
 }
@@ -164,6 +185,8 @@ static void mark_twins(struct score *s, uint32_t root)
 			continue;
 		if (slots[k]) {
 			score_kill(s, i, WHY_TWICE);
+			if (el->heading || el->own > fit.box_para)
+				continue;
 			/* both, unless the first is where the text is */
 			if (s->els[slots[k] - 1].parent != flow)
 				score_kill(s, slots[k] - 1, WHY_TWICE);
@@ -259,11 +282,70 @@ static void mark_labels(struct score *s, uint32_t root)
 			score_kill(s, i, WHY_LABEL);
 }
 
+/* A short sentence; a question or a call at the edges is to the reader. */
+static bool is_statement(const struct score *s, const struct el *el)
+{
+	const char *text;
+	size_t n;
+
+	if (!el->ends || !el->own_marks || el->own_link)
+		return false;
+	text = html_text(s->page, el->node);
+	n = strlen(text);
+	return n && text[n - 1] != '!' && text[n - 1] != '?';
+}
+
+/* Headings over nothing: what stood between them and the next one is gone. */
+static void mark_hollow(struct score *s, uint32_t root)
+{
+	uint32_t i, next = EL_NONE;
+	bool gone = false;
+
+	for (i = s->els[root].end; i-- > root + 1; ) {
+		const struct el *el = &s->els[i], *up = &s->els[el->parent];
+
+		if (el->dead) {
+			gone |= el->own > 0;
+			continue;
+		}
+		if (el->heading && el->own && gone && (!up->own || up->hushed) &&
+		    (next == EL_NONE || (s->els[next].heading &&
+					 s->els[next].heading <= el->heading))) {
+			score_kill(s, i, WHY_HOLLOW);
+			continue;
+		}
+		if ((el->block && el->own && !el->hushed) || html_is(el->node, "img")) {
+			next = i;
+			gone = false;
+		}
+	}
+}
+
+/* An item of a list that leads to other pages, as stand below an article; numbered lists there are
+ * its sources. */
+static bool leads_on(const struct score *s, uint32_t i)
+{
+	const struct el *up = &s->els[s->els[i].parent];
+
+	return html_is(s->els[i].node, "li") && html_is(up->node, "ul") &&
+	       up->links * 2 >= up->kids;
+}
+
+/* A label goes with all it holds, unless that is text. */
+static void drop_lines(struct score *s, uint32_t i)
+{
+	if (s->els[i].paras)
+		score_hush(s, i, WHY_EDGE);
+	else
+		score_kill(s, i, WHY_EDGE);
+}
+
 /* Labels before the first paragraph and behind the last: bylines, dates, credits, headings that
  * lead to nothing; what stands before the headline; short calls in boxes of their own. */
-static void mark_edges(struct score *s, uint32_t root, uint32_t head)
+static void mark_edges(struct score *s, uint32_t root, uint32_t head, uint32_t dek)
 {
-	uint32_t i, first = EL_NONE, last = root, flow = score_flow(s, root), flow_last = root;
+	uint32_t flow = score_flow(s, root), all = 0, in_flow = 0, behind = 0, end = root;
+	uint32_t i, first = EL_NONE, last = root, last_end;
 
 	mark_before(s, root, head != EL_NONE ? head : s->h1);
 	for (i = root; i < s->els[root].end; i++) {
@@ -271,13 +353,24 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head)
 			continue;
 		if (first == EL_NONE)
 			first = i;
+		all += s->els[i].own;
+		if (leads_on(s, i)) {
+			behind += s->els[i].own;
+			end = i;
+			continue;
+		}
 		last = i;
+		behind = 0;
 		if (s->els[i].parent == flow)
-			flow_last = i;
+			in_flow += s->els[i].own;
 	}
 	if (first == EL_NONE)
 		return;
-	for (i = s->els[flow].end; i <= last && flow_last != root; i++) {
+	/* a short list of links at the end is none of the text */
+	if (behind > fit.tail_share * all)
+		last = end;
+	last_end = s->els[last].end;
+	for (i = s->els[flow].end; i <= last && in_flow > fit.flow_share * all; i++) {
 		const struct el *el = &s->els[i];
 
 		if (score_is_para(el) && el->own < fit.tail_line && el->parent != flow &&
@@ -286,16 +379,22 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head)
 	}
 	for (i = root + 1; i < s->els[root].end; i++) {
 		struct el *el = &s->els[i];
-		uint32_t label = i < first ? fit.head_line : fit.short_line;
+		uint32_t label = i < first && el->parent != flow ? fit.head_line : fit.short_line;
 
 		if (!el->dead && i < first && html_is(el->node, "time"))
 			score_kill(s, i, WHY_TIME);
-		if (el->dead || !el->block || !el->own || (i >= first && i <= last))
+		if (el->dead || !el->block || !el->own || (i >= first && i < last_end))
 			continue;
-		if (is_text_part(el->node) && (i > last || !el->own_link))
+		if (is_text_part(el->node) && (i > last ? !leads_on(s, i) : !el->own_link))
 			continue;
-		if (el->heading || el->own < label)
-			score_kill(s, i, WHY_EDGE);
+		if (i < first && el->heading > 1 && el->parent == s->els[first].parent)
+			continue;
+		if (!el->heading && el->parent == flow && is_statement(s, el))
+			continue;
+		if (i < first && (i == dek || (el->heading && el->own > fit.lead_line && !el->own_link)))
+			continue;
+		if (el->heading || el->own < label || (i > last && leads_on(s, i)))
+			drop_lines(s, i);
 	}
 }
 
@@ -307,8 +406,10 @@ void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 	i = score_index(s, meta->h1);
 	if (i != EL_NONE && i > root)
 		score_kill(s, i, WHY_HEADLINE);
+	/* with the headline in a head of its own it is shown there; else it opens the text */
 	i = score_index(s, meta->dek);
-	if (i != EL_NONE && i > root)
+	if (i != EL_NONE && i > root && html_parent_named(meta->dek, "header") &&
+	    meta->dek->parent == meta->h1->parent)
 		score_kill(s, i, WHY_DEK);
 	bio_take(s, root, meta, art);
 	mark_signs(s, root);
@@ -317,5 +418,6 @@ void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 	mark_labels(s, root);
 	mark_twins(s, root);
 	mark_captions(s, root);
-	mark_edges(s, root, score_index(s, meta->h1));
+	mark_edges(s, root, score_index(s, meta->h1), score_index(s, meta->dek));
+	mark_hollow(s, root);
 }

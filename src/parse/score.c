@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "parse/names.h"
 
+#define HINTS_SURE (SIGN_COMMENT | SIGN_FOOT | SIGN_NAV | SIGN_POPUP)/* that no second look ignores */
+#define SIGNS_SURE (SIGN_NAV | SIGN_FOOT | SIGN_CARD)		/* the same, where little else is */
 #define CLASS_BYTES 256		/* of class and id that are looked at */
 
 /* Fitted on pages with known text; see tests/eval-floor. */
@@ -21,11 +23,17 @@ static const struct {
 	uint32_t near_text;	/* letters between headline and text */
 	double near;		/* factor on what begins so near the headline */
 	double data;		/* worth of a letter in lines without links */
+	uint32_t head_links;	/* that make a header the site's */
+	uint32_t no_caption;	/* letters that no caption has */
+	uint32_t icon;		/* pixels across below which an image is none to look at */
+	uint32_t whole;		/* times the text of a lone paragraph that its parent may have */
+	uint32_t little;	/* letters of running text that may be no article ... */
+	uint32_t much;		/* ... if a box has so many times as many */
 	double climb;		/* how much more gain a container needs than the one below it */
 } fit = {
 	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 10, .cost_link = 8,
 	.good = 1.04, .body = 1.3, .same_title = 0.7,
-	.near_text = 500, .near = 1.3, .data = 0.4, .climb = 1.02,
+	.near_text = 500, .near = 1.3, .data = 0.4, .head_links = 4, .no_caption = 400, .icon = 48, .whole = 3, .little = 400, .much = 2, .climb = 1.02,
 };
 
 struct hint {
@@ -37,18 +45,18 @@ struct hint {
  * occur within others. */
 static const struct hint hints[] = {
 	{ "comment", SIGN_COMMENT }, { "discuss", SIGN_COMMENT }, { "respond", SIGN_COMMENT },
-	{ "newsletter", SIGN_BAD }, { "subscri", SIGN_BAD }, { "signup", SIGN_BAD },
-	{ "sign-up", SIGN_BAD }, { "related", SIGN_BAD }, { "recommend", SIGN_BAD },
+	{ "newsletter", SIGN_POPUP }, { "subscri", SIGN_POPUP }, { "signup", SIGN_POPUP },
+	{ "sign-up", SIGN_POPUP }, { "related", SIGN_LEADS }, { "recommend", SIGN_LEADS },
 	{ "sharing", SIGN_BAD }, { "share-", SIGN_BAD }, { "-share", SIGN_BAD },
 	{ "sharebar", SIGN_BAD }, { "sharedaddy", SIGN_BAD }, { "social", SIGN_BAD },
-	{ "sidebar", SIGN_ASIDE }, { "sponsor", SIGN_BAD }, { "promo", SIGN_BAD },
-	{ "cookie", SIGN_BAD }, { "consent", SIGN_BAD }, { "breadcrumb", SIGN_NAV },
-	{ "footer", SIGN_FOOT }, { "teaser", SIGN_BAD }, { "popular", SIGN_BAD },
-	{ "trending", SIGN_BAD }, { "advert", SIGN_BAD }, { "copyright", SIGN_BAD },
+	{ "sidebar", SIGN_ASIDE }, { "sponsor", SIGN_BAD }, { "promo", SIGN_LEADS },
+	{ "cookie", SIGN_POPUP }, { "consent", SIGN_POPUP }, { "gdpr", SIGN_POPUP }, { "breadcrumb", SIGN_NAV },
+	{ "footer", SIGN_FOOT }, { "teaser", SIGN_LEADS }, { "popular", SIGN_LEADS },
+	{ "trending", SIGN_LEADS }, { "advert", SIGN_POPUP }, { "copyright", SIGN_BAD },
 	{ "pagination", SIGN_NAV }, { "navigation", SIGN_NAV }, { "navbar", SIGN_NAV },
-	{ "menu", SIGN_NAV }, { "widget", SIGN_BAD }, { "popup", SIGN_BAD },
+	{ "menu", SIGN_NAV }, { "widget", SIGN_BAD }, { "popup", SIGN_POPUP },
 	{ "gallery", SIGN_GALLERY }, { "slideshow", SIGN_GALLERY },
-	{ "carousel", SIGN_GALLERY }, { "modal", SIGN_BAD }, { "toolbar", SIGN_BAD },
+	{ "carousel", SIGN_GALLERY }, { "modal", SIGN_POPUP }, { "toolbar", SIGN_BAD },
 	{ "caption", SIGN_CAPTION },
 	{ "articlebody", SIGN_BODY }, { "article-body", SIGN_BODY },
 	{ "article__body", SIGN_BODY }, { "article_body", SIGN_BODY },
@@ -62,15 +70,15 @@ static const struct hint hints[] = {
 static const struct hint tags[] = {
 	{ "nav", SIGN_NAV }, { "menu", SIGN_NAV }, { "aside", SIGN_ASIDE },
 	{ "footer", SIGN_FOOT }, { "header", SIGN_HEAD }, { "form", SIGN_FORM },
-	{ "figcaption", SIGN_CAPTION }, { "dialog", SIGN_BAD }, { "button", SIGN_FORM },
+	{ "figcaption", SIGN_CAPTION }, { "dialog", SIGN_POPUP }, { "button", SIGN_FORM },
 	{ "label", SIGN_FORM }, { "article", SIGN_GOOD }, { "main", SIGN_GOOD },
 };
 
 static const struct hint roles[] = {
 	{ "navigation", SIGN_NAV }, { "complementary", SIGN_ASIDE }, { "menu", SIGN_NAV },
-	{ "contentinfo", SIGN_FOOT }, { "banner", SIGN_HEAD }, { "dialog", SIGN_BAD },
+	{ "contentinfo", SIGN_FOOT }, { "banner", SIGN_HEAD }, { "dialog", SIGN_POPUP },
 	{ "search", SIGN_FORM }, { "main", SIGN_GOOD }, { "article", SIGN_GOOD },
-	{ "alertdialog", SIGN_BAD }, { "menubar", SIGN_NAV },
+	{ "alertdialog", SIGN_POPUP }, { "menubar", SIGN_NAV },
 };
 
 /* The element's class and id in lower case, as far as they fit. */
@@ -118,8 +126,10 @@ static uint32_t sign_of(const xmlNode *n, uint32_t *by_class)
 	/* a page's own frame is named after what it shows, not after a box in it */
 	if (html_is(n, "body") || html_is(n, "html"))
 		*by_class &= SIGN_GOOD | SIGN_BODY;
+	if (html_heading(n))
+		*by_class &= ~(uint32_t)SIGN_CAPTION;
 	if (html_is(n, "p"))
-		*by_class &= ~(uint32_t)(SIGN_BAD | SIGN_ASIDE);
+		*by_class &= ~(uint32_t)(SIGN_BAD | SIGN_ASIDE | SIGN_POPUP);
 	return sign;
 }
 
@@ -203,6 +213,9 @@ static void value_own(struct el *el)
 {
 	if (!el->own || !el->block)
 		return;
+	/* a long text beside a picture is no caption */
+	if (el->own > fit.no_caption)
+		el->zone &= ~(uint32_t)(SIGN_GALLERY | SIGN_CAPTION);
 	if (score_is_para(el) && !(el->zone & SIGNS_INHERITED)) {
 		el->paras++;
 		el->para_text += el->own - el->own_link;
@@ -214,6 +227,17 @@ static void value_own(struct el *el)
 	} else if (!el->heading || el->own_link) {
 		el->gain -= fit.cost_line + (el->own_link ? fit.cost_link : 0);
 	}
+}
+
+/* Not one of the small ones that stand among words or are not seen. */
+static bool is_picture(const xmlNode *img)
+{
+	const char *alt = html_attr(img, "alt"), *width = html_attr(img, "width");
+	int64_t w;
+
+	if (html_is_pixel(img) || (alt && html_is_emoji(alt)))
+		return false;
+	return !width || !str_int(str_of(width), 0, 10000, &w) || w >= fit.icon;
 }
 
 static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
@@ -234,7 +258,7 @@ static struct el *add_el(struct score *s, const xmlNode *n, uint32_t parent,
 	} else {
 		el->block = true;
 	}
-	if (html_is(n, "img") || html_is(n, "picture"))
+	if (html_is(n, "picture") || (html_is(n, "img") && is_picture(n)))
 		el->images++;
 	if (html_is(n, "input")) {
 		type = html_attr(n, "type");
@@ -320,6 +344,29 @@ static void sum_up(struct score *s)
 	}
 }
 
+/* A header full of links, which no article has. */
+static bool is_masthead(const struct score *s, const struct el *el)
+{
+	return el->links >= fit.head_links && el->link > fit.para_links * el->text &&
+	       el->text * 2 < s->els[0].text && !html_parent_named(el->node, "article");
+}
+
+/* What leads nowhere is no teaser of another story, whatever it is called: many name the opening
+ * of the story itself so. */
+static void resolve_hints(struct score *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n; i++) {
+		struct el *el = &s->els[i];
+
+		if (el->hint & SIGN_LEADS)
+			el->hint ^= SIGN_LEADS | (el->links ? SIGN_BAD & ~el->hint : 0);
+		if (el->sign & SIGN_HEAD && is_masthead(s, el))
+			el->sign |= SIGN_NAV;
+	}
+}
+
 /* The h1 that the document's title repeats, or the only one. */
 static uint32_t find_headline(const struct score *s)
 {
@@ -339,9 +386,8 @@ static uint32_t find_headline(const struct score *s)
 	return n == 1 ? only : EL_NONE;
 }
 
-/* Computes zones and sums. Without hints, what class names say counts only for comments, whose
- * text is as good as an article's. */
-static void compute(struct score *s, bool with_hints)
+/* Computes zones and sums, with those signs and hints. */
+static void compute(struct score *s, uint32_t signs, uint32_t by_class)
 {
 	uint32_t i;
 
@@ -349,7 +395,7 @@ static void compute(struct score *s, bool with_hints)
 		struct el *el = &s->els[i];
 		uint32_t up = i ? s->els[el->parent].zone & SIGNS_INHERITED : 0;
 
-		el->zone = up | el->sign | (el->hint & (with_hints ? ~0u : SIGN_COMMENT));
+		el->zone = up | (el->sign & signs) | (el->hint & by_class);
 		el->gain = 0;
 		el->paras = el->para_text = 0;
 		value_own(el);
@@ -367,21 +413,55 @@ static void compute(struct score *s, bool with_hints)
 static void forgive(struct score *s)
 {
 	const uint32_t bad = SIGNS_INHERITED;
-	uint32_t i = s->h1;
+	uint32_t i = s->h1, keep;
 
 	/* what holds the headline is no comment, whatever it is called */
 	for (; i != EL_NONE; i = s->els[i].parent)
 		s->els[i].hint &= ~bad;
 
+	compute(s, ~0u, HINTS_SURE | SIGN_GALLERY);
+	/* a gallery may have more words than the article it stands in */
+	keep = SIGN_COMMENT | (s->els[0].para_text > fit.little ? SIGN_GALLERY : 0);
 	for (i = 1; i < s->n; i++)
 		if (s->els[i].text > s->els[0].text / 2 || s->els[i].sign & SIGN_BODY) {
-			s->els[i].sign &= ~(uint32_t)(bad & ~SIGN_COMMENT);
-			s->els[i].hint &= ~(uint32_t)(bad & ~SIGN_COMMENT);
+			s->els[i].sign &= ~(bad & ~keep);
+			s->els[i].hint &= ~(bad & ~keep);
 		}
-	compute(s, false);
+	compute(s, ~0u, HINTS_SURE | (keep & SIGN_GALLERY));
 	i = score_container(s);
 	for (; i != EL_NONE; i = s->els[i].parent)
 		s->els[i].hint &= ~bad;
+}
+
+/* What speaks against the boxes that hold most of the container's text is wrong. */
+static void forgive_below(struct score *s, uint32_t container)
+{
+	uint32_t k, enough = s->els[container].para_text / 2;
+
+	for (k = 0; k < s->els[container].end; k++)
+		if (s->els[k].end > container && s->els[k].para_text > enough) {
+			s->els[k].sign &= SIGNS_SURE | ~SIGNS_INHERITED;
+			s->els[k].hint &= ~SIGNS_INHERITED;
+		}
+}
+
+/* Little text outside the boxes: then one of the boxes may be the article's, whatever it is; a
+ * comment last. */
+static void look_again(struct score *s)
+{
+	static const uint32_t hints_kept[] = { SIGN_POPUP | SIGN_COMMENT, SIGN_POPUP };
+	uint32_t i = score_container(s), had = i == EL_NONE ? 0 : s->els[i].para_text;
+	size_t k;
+
+	for (k = 0; k < ARRAY_LEN(hints_kept) && had < fit.little; k++) {
+		compute(s, SIGNS_SURE, hints_kept[k]);
+		i = score_container(s);
+		if (i != EL_NONE && s->els[i].para_text >= fit.much * had + 1) {
+			forgive_below(s, i);
+			return;
+		}
+		compute(s, ~0u, ~0u);
+	}
 }
 
 struct score *score_read(const struct page *p, const struct related_map *cards)
@@ -393,11 +473,11 @@ struct score *score_read(const struct page *p, const struct related_map *cards)
 	s->els = arena_array(p->arena, count_elements(p->root), sizeof(*s->els));
 	walk(s, p->root, cards);
 	sum_up(s);
+	resolve_hints(s);
 	s->h1 = find_headline(s);
 	forgive(s);
-	compute(s, true);
-	if (s->els[0].gain <= 0 && score_container(s) == EL_NONE)
-		compute(s, false);
+	compute(s, ~0u, ~0u);
+	look_again(s);
 	return s;
 }
 
@@ -443,6 +523,33 @@ void score_kill(struct score *s, uint32_t i, enum el_why why)
 	}
 }
 
+static bool holds_block(const struct score *s, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i + 1; k < s->els[i].end; k++)
+		if (s->els[k].block)
+			return true;
+	return false;
+}
+
+void score_hush(struct score *s, uint32_t i, enum el_why why)
+{
+	uint32_t k = i + 1;
+
+	s->els[i].hushed = true;
+	while (k < s->els[i].end) {
+		if (s->els[k].block) {
+			k = s->els[k].end;
+		} else if (holds_block(s, k)) {
+			s->els[k++].hushed = true;
+		} else {
+			score_kill(s, k, why);
+			k = s->els[k].end;
+		}
+	}
+}
+
 uint32_t score_flow(const struct score *s, uint32_t root)
 {
 	uint32_t *sum = mem_zalloc((s->n + 1) * sizeof(*sum)), i, best = root;
@@ -457,6 +564,17 @@ uint32_t score_flow(const struct score *s, uint32_t root)
 			best = i;
 	free(sum);
 	return best;
+}
+
+/* One paragraph is no article: what it stands in, unless that is a page. */
+static uint32_t whole_of(const struct score *s, uint32_t i)
+{
+	uint32_t up = i == EL_NONE ? EL_NONE : s->els[i].parent;
+
+	if (up == EL_NONE || s->els[i].paras > 1 || !score_is_para(&s->els[i]) ||
+	    s->els[up].text > fit.whole * s->els[i].text)
+		return i;
+	return up;
 }
 
 uint32_t score_container(struct score *s)
@@ -477,5 +595,5 @@ uint32_t score_container(struct score *s)
 			top = w;
 		}
 	}
-	return best;
+	return whole_of(s, best);
 }

@@ -23,6 +23,8 @@ enum el_sign {
 	SIGN_CAPTION = 512,
 	SIGN_BODY = 1024,	/* itemprop=articleBody and its like */
 	SIGN_GALLERY = 2048,
+	SIGN_POPUP = 8192,	/* class or role: what lies over a page or asks for something */
+	SIGN_LEADS = 4096,	/* class: teaser ...: SIGN_BAD where it links to something */
 };
 
 /* Why an element is no part of the article; explain.c has the words. */
@@ -40,13 +42,14 @@ enum el_why {
 	WHY_TAIL,		/* a short call in a box of its own at the end */
 	WHY_TIME,
 	WHY_EDGE,		/* a label before the first paragraph or behind the last */
+	WHY_HOLLOW,		/* a heading over nothing */
 	WHY_OUTSIDE,		/* not in the element that holds the text */
 	WHYS
 };
 
 /* Signs that everything below an element shares. */
 #define SIGNS_INHERITED (SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_FORM | SIGN_BAD | \
-			 SIGN_CARD | SIGN_COMMENT | SIGN_CAPTION | SIGN_GALLERY)
+			 SIGN_CARD | SIGN_COMMENT | SIGN_CAPTION | SIGN_GALLERY | SIGN_POPUP)
 
 /* An element in document order; els[i + 1 .. end - 1] lie below it. Text is measured in letters
  * without blanks, an ideograph counting for two. */
@@ -67,6 +70,7 @@ struct el {
 	bool block, ends;		/* ends: its own lines end as a sentence does */
 	bool dead;			/* not part of the article */
 	uint8_t why;			/* enum el_why, where it is dead */
+	bool hushed;			/* its own lines are not, what it holds may be */
 };
 
 struct score {
@@ -92,5 +96,7 @@ double score_weight(const struct score *s, uint32_t i);
 uint32_t score_flow(const struct score *s, uint32_t root);
 /* Marks the element and all below it as no part of the article; what is dead keeps its reason. */
 void score_kill(struct score *s, uint32_t i, enum el_why why);
+/* The same for the lines directly in it, not for the blocks it holds. */
+void score_hush(struct score *s, uint32_t i, enum el_why why);
 
 #endif
