@@ -3,6 +3,7 @@
 #include "base/limits.h"
 
 #define THIN_WORDS 40	/* fewer are a teaser, or a notice in the text's place */
+#define OPENING 3	/* blocks among which the text begins */
 
 static bool has_link(const struct article *art, const char *url)
 {
@@ -12,6 +13,33 @@ static bool has_link(const struct article *art, const char *url)
 		if (streq(art->links[i].url, url))
 			return true;
 	return false;
+}
+
+/* Without the dots of a text that was cut. */
+static struct str uncut(const char *text)
+{
+	struct str s = str_trim(str_of(text));
+
+	while (s.n && s.p[s.n - 1] == '.')
+		s.n--;
+	if (str_iends(s, STR("\xe2\x80\xa6")))
+		s.n -= 3;
+	return str_trim(s);
+}
+
+const char *article_dek(const struct article *art)
+{
+	struct str dek = uncut(art->dek ? art->dek : "");
+	size_t i;
+
+	for (i = 0; dek.n && i < art->n_blocks && i < OPENING; i++) {
+		const struct block *b = &art->blocks[i];
+
+		if ((b->kind == BLOCK_PARA || b->kind == BLOCK_HEADING) && b->text &&
+		    str_starts(str_of(b->text), dek))
+			return NULL;
+	}
+	return dek.n ? art->dek : NULL;
 }
 
 void article_finish(struct arena *a, struct article *art)

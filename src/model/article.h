@@ -71,6 +71,9 @@ struct article {
 				 * next to no text */
 };
 
+/* The dek where it is to be shown: NULL where there is none or the text begins with it.
+ * Borrowed. */
+const char *article_dek(const struct article *art);
 /* Fills links from the blocks' link spans (each URL once, in order), and minutes. */
 void article_finish(struct arena *a, struct article *art);
 /* Whether the article has so little text that another form of its page may have more. */

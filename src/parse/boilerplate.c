@@ -25,7 +25,8 @@ static const struct {
 	uint32_t twin;		/* letters of a line that no text repeats by chance */
 } fit = {
 	.keep_share = 0.4, .box_text = 500, .box_para = 260, .box_els = 2000,
-	.list_links = 0.5, .short_line = 60, .head_line = 100, .lead_line = 120, .flow_share = 0.7, .tail_share = 0.1, .tail_line = 110, .enough = 500,
+	.list_links = 0.5, .short_line = 60, .head_line = 100, .lead_line = 120,
+	.flow_share = 0.7, .tail_share = 0.1, .tail_line = 110, .enough = 500,
 	.caption = 300, .item_text = 20, .twin = 40,
 };
 
@@ -391,7 +392,8 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head, uint32_t d
 			continue;
 		if (!el->heading && el->parent == flow && is_statement(s, el))
 			continue;
-		if (i < first && (i == dek || (el->heading && el->own > fit.lead_line && !el->own_link)))
+		if (i < first && (i == dek || (el->heading && el->own > fit.lead_line &&
+					       !el->own_link)))
 			continue;
 		if (el->heading || el->own < label || (i > last && leads_on(s, i)))
 			drop_lines(s, i);

@@ -47,6 +47,7 @@ libparse_a_SOURCES = \
 	src/parse/sanitize.c src/parse/sanitize.h \
 	src/parse/score.c src/parse/score.h \
 	src/parse/segment.c src/parse/segment.h \
+	src/parse/sign.c src/parse/sign.h \
 	src/parse/sitemap.c src/parse/sitemap.h \
 	src/parse/sniff.c src/parse/sniff.h \
 	src/parse/storyfinish.c \

@@ -119,7 +119,7 @@ static void text_head(struct arena *a, const struct article *art, const struct r
 {
 	text_wrapped(a, art->kicker, "", o->width, o->ascii, b);
 	text_wrapped(a, art->title, "", o->width, o->ascii, b);
-	if (!str_blank(art->dek)) {
+	if (article_dek(art)) {
 		buf_putc(b, '\n');
 		text_wrapped(a, art->dek, "", o->width, o->ascii, b);
 	}
