@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "parse/bio.h"
+#include "parse/call.h"
 
 static const struct {
 	double keep_share;	/* a box with more of the container's text than this is no box */
@@ -22,12 +23,16 @@ static const struct {
 	uint32_t enough;	/* letters of running text that make an article */
 	uint32_t caption;	/* letters of a box that is a picture with its caption */
 	uint32_t item_text;	/* letters beside its links that make an item text */
+	uint32_t call;		/* letters of a call, a credit or a line of rights ... */
+	uint32_t call_line;	/* the same of one that does not say so at once ... */
+	uint32_t call_lines;	/* ... and how many of them an end may have */
 	uint32_t twin;		/* letters of a line that no text repeats by chance */
 } fit = {
 	.keep_share = 0.4, .box_text = 500, .box_para = 260, .box_els = 2000,
 	.list_links = 0.5, .short_line = 60, .head_line = 100, .lead_line = 120,
 	.flow_share = 0.7, .tail_share = 0.1, .tail_line = 110, .enough = 500,
-	.caption = 300, .item_text = 20, .twin = 40,
+	.caption = 300, .item_text = 20, .call = 320, .call_line = 120, .call_lines = 6,
+	.twin = 40,
 };
 
 static bool holds_much(const struct score *s, uint32_t root, uint32_t i)
@@ -333,12 +338,54 @@ static bool leads_on(const struct score *s, uint32_t i)
 }
 
 /* A label goes with all it holds, unless that is text. */
-static void drop_lines(struct score *s, uint32_t i)
+static void drop_lines(struct score *s, uint32_t i, enum el_why why)
 {
 	if (s->els[i].paras)
-		score_hush(s, i, WHY_EDGE);
+		score_hush(s, i, why);
 	else
-		score_kill(s, i, WHY_EDGE);
+		score_kill(s, i, why);
+}
+
+static bool is_call(const struct score *s, uint32_t i)
+{
+	const struct el *el = &s->els[i];
+	bool begins;
+	enum call_kind kind;
+
+	if (el->own > fit.call || el->heading == 1)
+		return false;
+	kind = call_kind_of(s->page->arena, html_text(s->page, el->node), &begins);
+	if (kind == CALL_NONE || begins)
+		return kind != CALL_NONE;
+	return (kind == CALL_READER && el->own_link) || el->own < fit.call_line;
+}
+
+/* Calls, credits and rights at both ends of the article, from the ends inward up to the first line
+ * that is none of them. */
+static void mark_calls(struct score *s, uint32_t root)
+{
+	uint32_t i, left;
+
+	for (i = s->els[root].end, left = fit.call_lines; i-- > root + 1 && left; ) {
+		const struct el *el = &s->els[i];
+
+		if (el->dead || el->hushed || !el->block || !el->own)
+			continue;
+		if (!is_call(s, i))
+			break;
+		drop_lines(s, i, WHY_CALL);
+		left--;
+	}
+	for (i = root + 1, left = fit.call_lines; i < s->els[root].end && left; i++) {
+		const struct el *el = &s->els[i];
+
+		if (el->dead || el->hushed || !el->block || !el->own)
+			continue;
+		if (!is_call(s, i))
+			break;
+		drop_lines(s, i, WHY_CALL);
+		left--;
+	}
 }
 
 /* Labels before the first paragraph and behind the last: bylines, dates, credits, headings that
@@ -396,7 +443,7 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head, uint32_t d
 					       !el->own_link)))
 			continue;
 		if (el->heading || el->own < label || (i > last && leads_on(s, i)))
-			drop_lines(s, i);
+			drop_lines(s, i, WHY_EDGE);
 	}
 }
 
@@ -421,5 +468,6 @@ void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 	mark_twins(s, root);
 	mark_captions(s, root);
 	mark_edges(s, root, score_index(s, meta->h1), score_index(s, meta->dek));
+	mark_calls(s, root);
 	mark_hollow(s, root);
 }

@@ -38,6 +38,7 @@ static const char *const reasons[WHYS] = {
 	[WHY_TAIL] = N_("a short box at the end"),
 	[WHY_TIME] = N_("a time"),
 	[WHY_EDGE] = N_("a short line before the text or after it"),
+	[WHY_CALL] = N_("a call to the reader, a credit or rights"),
 	[WHY_HOLLOW] = N_("a heading over nothing"),
 	[WHY_OUTSIDE] = N_("not in the element that holds the text"),
 };

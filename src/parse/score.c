@@ -8,8 +8,9 @@
 #include "parse/names.h"
 #include "parse/sign.h"
 
-#define HINTS_SURE (SIGN_COMMENT | SIGN_FOOT | SIGN_NAV | SIGN_POPUP)/* that no second look ignores */
-#define SIGNS_SURE (SIGN_NAV | SIGN_FOOT | SIGN_CARD)		/* the same, where little else is */
+/* Hints that the first look for the container heeds, and signs that the last one still does. */
+#define HINTS_SURE (SIGN_COMMENT | SIGN_FOOT | SIGN_NAV | SIGN_POPUP)
+#define SIGNS_SURE (SIGN_NAV | SIGN_FOOT | SIGN_CARD)
 
 /* Fitted on pages with known text; see tests/eval-floor. */
 static const struct {
@@ -33,7 +34,8 @@ static const struct {
 } fit = {
 	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 10, .cost_link = 8,
 	.good = 1.04, .body = 1.3, .same_title = 0.7,
-	.near_text = 500, .near = 1.3, .data = 0.4, .head_links = 4, .no_caption = 400, .icon = 48, .whole = 3, .little = 400, .much = 2, .climb = 1.02,
+	.near_text = 500, .near = 1.3, .data = 0.4, .head_links = 4, .no_caption = 400,
+	.icon = 48, .whole = 3, .little = 400, .much = 2, .climb = 1.02,
 };
 
 static bool is_wide(ucs4_t c)

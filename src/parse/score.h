@@ -42,6 +42,7 @@ enum el_why {
 	WHY_TAIL,		/* a short call in a box of its own at the end */
 	WHY_TIME,
 	WHY_EDGE,		/* a label before the first paragraph or behind the last */
+	WHY_CALL,		/* a call to the reader, a credit, rights */
 	WHY_HOLLOW,		/* a heading over nothing */
 	WHY_OUTSIDE,		/* not in the element that holds the text */
 	WHYS
