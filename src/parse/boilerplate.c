@@ -386,6 +386,16 @@ static void mark_calls(struct score *s, uint32_t root)
 		drop_lines(s, i, WHY_CALL);
 		left--;
 	}
+	for (i = root + 1; i < s->els[root].end; i++) {
+		const struct el *el = &s->els[i];
+		bool begins;
+
+		if (!el->dead && !el->hushed && el->block && el->own && el->own_link &&
+		    el->own <= fit.call / 2 &&
+		    call_kind_of(s->page->arena, html_text(s->page, el->node), &begins) ==
+		    CALL_READER && begins)
+			drop_lines(s, i, WHY_CALL);
+	}
 }
 
 /* Labels before the first paragraph and behind the last: bylines, dates, credits, headings that

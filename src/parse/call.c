@@ -7,91 +7,74 @@
 
 enum { FIRST_WORDS = 36 };	/* bytes within which a line says at once what it is */
 
-struct phrase {
-	enum call_kind kind;
-	const char *words;	/* in small letters */
+/* All in small letters. */
+static const char *const reader_words[] = {
+	"subscribe", "sign up", "newsletter", "follow us", "follow me", "follow him",
+	"follow her", "follow the ", "follow @", "like us on", "join our", "join the conv",
+	"become a member", "share this", "like this story", "download the", "download our",
+	"have a tip", "got a tip", "send us ", "may be reached at", "can be reached at",
+	"check out my website", "on twitter @", "support our", "for the latest",
+	"click here for more", "read our full coverage", "full coverage of",
+	"let us know in the comments", "want to read more", "abonnier", "folgen sie uns",
+	"folgt uns", "folge uns", "melden sie sich", "jetzt anmelden", "jetzt testen",
+	"artikel nützlich", "artikel teilen", "unterstützen sie uns", "auf dem laufenden",
+	"schreiben sie uns", "schreiben sie einen kommentar", "abonnez-vous", "abonne-toi",
+	"inscrivez-vous", "suivez-nous", "suivez nous", "rejoignez", "soutenez",
+	"partagez cet", "suscríbe", "suscribe", "suscrib", "síguenos", "siguenos", "sigue a ",
+	"únete", "hazte miembro", "hazte socio", "canal de telegram", "canal de youtube",
+	"canal de whatsapp", "puede escribir", "cancela cuando", "siga-nos", "siga o ",
+	"assine", "inscreva-se", "clique aqui", "receba as notícias", "iscriviti", "abbonati",
+	"seguici", "sostieni", "schrijf je in", "volg ons", "meld je aan", "zapisz się",
+	"obserwuj nas", "prenumer", "följ oss", "følg oss", "følg os", "подпис",
+	"читайте нас", "следите за", "ikuti kami", "takip edin", "フォローし", "登録はこちら", "关注我们",
+	"訂閱", "订阅", "구독", NULL
+};
+static const char *const credit_words[] = {
+	"reporting by", "additional reporting", "editing by", "with files from",
+	"contributed to this report", "contributed to this story",
+	"contributed to this article", "originally published", "first published",
+	"last modified", "provided by", "citation:", "photo credit", "image credit", "photo:",
+	"photos:", "foto:", "fotos:", "bild:", "bilder:", "beitragsbild", "titelbild",
+	"bildquelle", "der beitrag wurde", "dieser beitrag wurde", "dieser artikel erschien",
+	"letzte aktualisierung", "crédit photo", "crédits photo", "crédito de la foto", NULL
+};
+static const char *const rights_words[] = {
+	"all rights reserved", "copyright", "©", "may not be republished",
+	"may not be reproduced", "without permission", "affiliate", "advertising disclosure",
+	"is not responsible for", "disclaimer", "disclosure:", "we may earn",
+	"we may receive", "terms of use", "alle rechte vorbehalten",
+	"handelt es sich um affiliate", "werbelink", "partnerlink", "tous droits réservés",
+	"todos los derechos", "todos os direitos", "tutti i diritti",
+	"alle rechten voorbehouden", "wszelkie prawa", "все права", "無断転載", "版权", "無斷轉載", NULL
 };
 
-static const struct phrase phrases[] = {
-	/* calls */
-	{ CALL_READER, "subscribe" }, { CALL_READER, "sign up" }, { CALL_READER, "newsletter" },
-	{ CALL_READER, "follow us" }, { CALL_READER, "follow me" }, { CALL_READER, "follow him" },
-	{ CALL_READER, "follow her" }, { CALL_READER, "follow the " }, { CALL_READER, "follow @" },
-	{ CALL_READER, "like us on" }, { CALL_READER, "join our" }, { CALL_READER, "join the conv" },
-	{ CALL_READER, "become a member" }, { CALL_READER, "share this" },
-	{ CALL_READER, "like this story" }, { CALL_READER, "download the" },
-	{ CALL_READER, "download our" }, { CALL_READER, "have a tip" },
-	{ CALL_READER, "got a tip" }, { CALL_READER, "send us " }, { CALL_READER, "may be reached at" },
-	{ CALL_READER, "can be reached at" }, { CALL_READER, "check out my website" },
-	{ CALL_READER, "on twitter @" }, { CALL_READER, "support our" },
-	{ CALL_READER, "for the latest" }, { CALL_READER, "click here for more" },
-	{ CALL_READER, "read our full coverage" }, { CALL_READER, "full coverage of" },
-	{ CALL_READER, "let us know in the comments" }, { CALL_READER, "want to read more" },
-	{ CALL_READER, "abonnier" }, { CALL_READER, "folgen sie uns" },
-	{ CALL_READER, "folgt uns" }, { CALL_READER, "folge uns" }, { CALL_READER, "melden sie sich" },
-	{ CALL_READER, "jetzt anmelden" }, { CALL_READER, "jetzt testen" },
-	{ CALL_READER, "artikel nützlich" }, { CALL_READER, "artikel teilen" },
-	{ CALL_READER, "unterstützen sie uns" }, { CALL_READER, "auf dem laufenden" },
-	{ CALL_READER, "schreiben sie uns" }, { CALL_READER, "schreiben sie einen kommentar" },
-	{ CALL_READER, "abonnez-vous" }, { CALL_READER, "abonne-toi" },
-	{ CALL_READER, "inscrivez-vous" }, { CALL_READER, "suivez-nous" },
-	{ CALL_READER, "suivez nous" }, { CALL_READER, "rejoignez" }, { CALL_READER, "soutenez" },
-	{ CALL_READER, "partagez cet" }, { CALL_READER, "suscríbe" }, { CALL_READER, "suscribe" },
-	{ CALL_READER, "suscrib" }, { CALL_READER, "síguenos" }, { CALL_READER, "siguenos" },
-	{ CALL_READER, "sigue a " }, { CALL_READER, "únete" }, { CALL_READER, "hazte miembro" },
-	{ CALL_READER, "hazte socio" }, { CALL_READER, "canal de telegram" },
-	{ CALL_READER, "canal de youtube" }, { CALL_READER, "canal de whatsapp" },
-	{ CALL_READER, "puede escribir" }, { CALL_READER, "cancela cuando" },
-	{ CALL_READER, "siga-nos" }, { CALL_READER, "siga o " }, { CALL_READER, "assine" },
-	{ CALL_READER, "inscreva-se" }, { CALL_READER, "clique aqui" },
-	{ CALL_READER, "receba as notícias" }, { CALL_READER, "iscriviti" },
-	{ CALL_READER, "abbonati" }, { CALL_READER, "seguici" }, { CALL_READER, "sostieni" },
-	{ CALL_READER, "schrijf je in" }, { CALL_READER, "volg ons" }, { CALL_READER, "meld je aan" },
-	{ CALL_READER, "zapisz się" }, { CALL_READER, "obserwuj nas" },
-	{ CALL_READER, "prenumer" }, { CALL_READER, "följ oss" }, { CALL_READER, "følg oss" },
-	{ CALL_READER, "følg os" }, { CALL_READER, "подпис" }, { CALL_READER, "читайте нас" },
-	{ CALL_READER, "следите за" }, { CALL_READER, "ikuti kami" },
-	{ CALL_READER, "takip edin" }, { CALL_READER, "フォローし" }, { CALL_READER, "登録はこちら" },
-	{ CALL_READER, "关注我们" }, { CALL_READER, "訂閱" }, { CALL_READER, "订阅" },
-	{ CALL_READER, "구독" },
-	/* credits */
-	{ CALL_CREDIT, "reporting by" }, { CALL_CREDIT, "additional reporting" },
-	{ CALL_CREDIT, "editing by" }, { CALL_CREDIT, "with files from" },
-	{ CALL_CREDIT, "contributed to this report" }, { CALL_CREDIT, "contributed to this story" },
-	{ CALL_CREDIT, "contributed to this article" }, { CALL_CREDIT, "originally published" },
-	{ CALL_CREDIT, "first published" }, { CALL_CREDIT, "last modified" },
-	{ CALL_CREDIT, "provided by" }, { CALL_CREDIT, "citation:" },
-	{ CALL_CREDIT, "photo credit" }, { CALL_CREDIT, "image credit" },
-	{ CALL_CREDIT, "photo:" }, { CALL_CREDIT, "photos:" }, { CALL_CREDIT, "foto:" },
-	{ CALL_CREDIT, "fotos:" }, { CALL_CREDIT, "bild:" }, { CALL_CREDIT, "bilder:" },
-	{ CALL_CREDIT, "beitragsbild" }, { CALL_CREDIT, "titelbild" }, { CALL_CREDIT, "bildquelle" },
-	{ CALL_CREDIT, "der beitrag wurde" }, { CALL_CREDIT, "dieser beitrag wurde" },
-	{ CALL_CREDIT, "dieser artikel erschien" }, { CALL_CREDIT, "letzte aktualisierung" },
-	{ CALL_CREDIT, "crédit photo" }, { CALL_CREDIT, "crédits photo" },
-	{ CALL_CREDIT, "crédito de la foto" },
-	/* rights */
-	{ CALL_RIGHTS, "all rights reserved" }, { CALL_RIGHTS, "copyright" },
-	{ CALL_RIGHTS, "©" }, { CALL_RIGHTS, "may not be republished" },
-	{ CALL_RIGHTS, "may not be reproduced" }, { CALL_RIGHTS, "without permission" },
-	{ CALL_RIGHTS, "affiliate" }, { CALL_RIGHTS, "advertising disclosure" },
-	{ CALL_RIGHTS, "is not responsible for" }, { CALL_RIGHTS, "disclaimer" },
-	{ CALL_RIGHTS, "disclosure:" }, { CALL_RIGHTS, "we may earn" },
-	{ CALL_RIGHTS, "we may receive" }, { CALL_RIGHTS, "terms of use" },
-	{ CALL_RIGHTS, "alle rechte vorbehalten" }, { CALL_RIGHTS, "handelt es sich um affiliate" },
-	{ CALL_RIGHTS, "werbelink" }, { CALL_RIGHTS, "partnerlink" },
-	{ CALL_RIGHTS, "tous droits réservés" }, { CALL_RIGHTS, "todos los derechos" },
-	{ CALL_RIGHTS, "todos os direitos" }, { CALL_RIGHTS, "tutti i diritti" },
-	{ CALL_RIGHTS, "alle rechten voorbehouden" }, { CALL_RIGHTS, "wszelkie prawa" },
-	{ CALL_RIGHTS, "все права" }, { CALL_RIGHTS, "無断転載" }, { CALL_RIGHTS, "版权" },
-	{ CALL_RIGHTS, "無斷轉載" },
-};
+/* Where one of the words begins in the text, NULL: none does. */
+static const char *find(const char *text, const char *const words[])
+{
+	const char *at;
+	size_t i;
+
+	for (i = 0; words[i]; i++) {
+		at = strstr(text, words[i]);
+		if (at && (at == text || !ascii_alpha(at[-1])))
+			return at;
+	}
+	return NULL;
+}
 
 enum call_kind call_kind_of(struct arena *a, const char *line, bool *begins)
 {
+	static const struct {
+		enum call_kind kind;
+		const char *const *words;
+	} kinds[] = {
+		{ CALL_READER, reader_words }, { CALL_CREDIT, credit_words },
+		{ CALL_RIGHTS, rights_words },
+	};
 	struct str s = str_trim(str_of(line));
+	const char *text, *at;
 	uint8_t *lower;
 	size_t n, i;
-	char *text;
 
 	*begins = false;
 	lower = u8_tolower((const uint8_t *)s.p, s.n, "", NULL, NULL, &n);
@@ -99,13 +82,12 @@ enum call_kind call_kind_of(struct arena *a, const char *line, bool *begins)
 		return CALL_NONE;
 	text = arena_str(a, str_mem(lower, n));
 	free(lower);
-	for (i = 0; i < ARRAY_LEN(phrases); i++) {
-		const char *at = strstr(text, phrases[i].words);
-
-		if (!at || (at > text && ascii_alpha(at[-1])))
+	for (i = 0; i < ARRAY_LEN(kinds); i++) {
+		at = find(text, kinds[i].words);
+		if (!at)
 			continue;
 		*begins = at - text < FIRST_WORDS;
-		return phrases[i].kind;
+		return kinds[i].kind;
 	}
 	return CALL_NONE;
 }

@@ -57,6 +57,12 @@ tests_unit_test_blocks_SOURCES = tests/unit/test_blocks.c tests/unit/unit.h
 tests_unit_test_blocks_CFLAGS = $(PARSE_TEST_CFLAGS)
 tests_unit_test_blocks_LDADD = $(PARSE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_body
+TESTS += tests/unit/test_body
+tests_unit_test_body_SOURCES = tests/unit/test_body.c tests/unit/unit.h
+tests_unit_test_body_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_body_LDADD = $(PARSE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_extract
 TESTS += tests/unit/test_extract
 tests_unit_test_extract_SOURCES = tests/unit/test_extract.c tests/unit/unit.h
