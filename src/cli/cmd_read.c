@@ -1,3 +1,5 @@
+#include <langinfo.h>
+
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "cli/article.h"
@@ -13,6 +15,7 @@ struct reading {
 	enum render_format format;
 	bool json;
 	int64_t width;
+	size_t printed;		/* articles */
 };
 
 static enum rc reading_of(struct cli *c, struct reading *r)
@@ -30,16 +33,32 @@ static enum rc reading_of(struct cli *c, struct reading *r)
 	return cli_number(c, "width", 0, 500, MIN(out_columns(), TEXT_WIDTH), &r->width);
 }
 
-static enum rc print_article(struct cli *c, const struct reading *r, const struct article *art,
+/* Between articles in one stream, so that one sees where the next begins. */
+static void part(struct reading *r, struct buf *b, bool ascii)
+{
+	int i;
+
+	if (r->format == RENDER_HTML || out_is_terminal() || !r->printed++)
+		return;
+	for (i = 0; r->format == RENDER_TEXT && i < TEXT_WIDTH && (i < r->width || !r->width); i++)
+		buf_puts(b, i ? ascii ? "=" : "━" : ascii ? "\n=" : "\n━");
+	buf_puts(b, r->format == RENDER_TEXT ? "\n\n" : "\n---\n\n");
+}
+
+static enum rc print_article(struct cli *c, struct reading *r, const struct article *art,
 			     struct err *e)
 {
 	const struct render_options o = {
 		.format = r->format, .width = (int)r->width, .head = true,
-		.links = cli_has(c, "links"), .related = cli_has(c, "related"),
+		.ascii = !streq(nl_langinfo(CODESET), "UTF-8"),
+		.links = !cli_has(c, "no-links"), .related = cli_has(c, "related"),
 	};
-	struct buf b = BUF_INIT(LIMIT_WIRE_BYTES);
-	enum rc rc = render_article(art, &o, &b);
+	struct buf b = BUF_INIT(LIMIT_WIRE_BYTES), text = BUF_INIT(LIMIT_WIRE_BYTES);
+	enum rc rc = render_article(art, &o, &text);
 
+	part(r, &b, o.ascii);
+	buf_add_str(&b, buf_str(&text));
+	buf_free(&text);
 	if (rc)
 		err_set(e, rc, _("too long to print"));
 	else
@@ -48,7 +67,7 @@ static enum rc print_article(struct cli *c, const struct reading *r, const struc
 	return rc;
 }
 
-static void show(struct cli *c, const struct reading *r, const char *input)
+static void show(struct cli *c, struct reading *r, const char *input)
 {
 	struct arena *a = arena_new(LIMIT_ARENA);
 	struct article art = { 0 };

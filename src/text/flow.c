@@ -13,6 +13,7 @@
 struct flow *flow_new(const struct block *blocks, size_t n, const struct flow_options *o)
 {
 	struct flow *f = mem_zalloc(sizeof(*f));
+	size_t i;
 
 	f->arena = arena_new(LIMIT_ARENA);
 	f->scratch = arena_new(LIMIT_ARENA);
@@ -21,6 +22,10 @@ struct flow *flow_new(const struct block *blocks, size_t n, const struct flow_op
 	f->o = *o;
 	if (f->o.width < 10)
 		f->o.width = 10;
+	f->top_heading = 6;
+	for (i = 0; i < n; i++)
+		if (blocks[i].kind == BLOCK_HEADING)
+			f->top_heading = MIN(f->top_heading, blocks[i].level);
 	return f;
 }
 
@@ -72,6 +77,18 @@ static bool is_tight(const struct block *a, const struct block *b)
 	       (a->kind == BLOCK_ITEM || (a->kind == BLOCK_PARA && a->level > 0));
 }
 
+/* The line between two blocks; a quote that goes on has its bar there too, where no style tells of
+ * it. */
+static void put_gap(struct flow *f, uint32_t i)
+{
+	struct line *l = flow_push_line(f, i, 0);
+	struct block both = f->blocks[i];
+
+	both.quote = MIN(both.quote, f->blocks[i - 1].quote);
+	if (f->o.plain && both.quote)
+		flow_margin(f, &both, l);
+}
+
 /* Lays out the next block; false when there is none. */
 static bool flow_more(struct flow *f)
 {
@@ -81,7 +98,7 @@ static bool flow_more(struct flow *f)
 		return false;
 	f->next_block++;
 	if (f->n_lines > 0 && !is_tight(&f->blocks[i - 1], &f->blocks[i]))
-		flow_push_line(f, (uint32_t)i, 0);
+		put_gap(f, (uint32_t)i);
 	flow_block(f, (uint32_t)i);
 	arena_reset(f->scratch);
 	return true;

@@ -34,13 +34,17 @@ struct line {
 };
 
 struct flow_options {
-	int width;		/* cells, at least 10 */
+	int width;		/* cells, at least 10; FLOW_UNBROKEN: a paragraph is a line */
 	bool ascii;		/* no characters beyond ASCII for bullets and rules */
+	bool plain;		/* for a pipe: what styles tell on a screen is drawn (headings and
+				 * the first rows of tables underlined), code is never broken */
 	bool link_letters;	/* a letter behind each link, as link_label gives it ... */
 	bool link_numbers;	/* ... or its number from 1 in brackets */
 	const struct link *links;	/* the article's, to number link spans */
 	size_t n_links;
 };
+
+#define FLOW_UNBROKEN (1 << 22)
 
 struct flow;
 

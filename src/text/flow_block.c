@@ -118,19 +118,53 @@ static void style_text(struct flow *f, const struct block *b, uint16_t style, st
 	}
 }
 
+static uint32_t depth_of(const struct flow *f, const struct block *b)
+{
+	if (b->kind != BLOCK_ITEM && b->kind != BLOCK_PARA && b->kind != BLOCK_CODE)
+		return 0;
+	return MIN(MIN(b->level, FLOW_LISTS - 1u), (uint32_t)f->o.width / 12);
+}
+
+/* Bars of all quotes around b; *inner: those within the list that it stands in. */
+static int bars(const struct flow *f, const struct block *b, int *inner)
+{
+	uint32_t all = MIN(b->quote, (uint32_t)MIN(f->o.width, 400) / 8), depth = depth_of(f, b);
+
+	*inner = depth && all > f->list_quote[depth] ? (int)(all - f->list_quote[depth]) : 0;
+	return (int)all;
+}
+
 int flow_margin_width(const struct flow *f, const struct block *b)
 {
-	return (int)MIN(b->quote, (uint32_t)f->o.width / 8) * 2;
+	int inner;
+
+	return bars(f, b, &inner) * 2 + f->indent[depth_of(f, b)];
 }
 
 int flow_margin(struct flow *f, const struct block *b, struct line *l)
 {
-	int width = flow_margin_width(f, b), col;
+	int inner, all = bars(f, b, &inner), k, col = 0;
 
-	for (col = 0; col < width; col += 2)
+	for (k = 0; k < all; k++, col += 2) {
+		if (k == all - inner)
+			col += f->indent[depth_of(f, b)];
 		flow_push_run(f, l, clean_own(f->o.ascii ? ">" : "│"), col,
 			      STYLE_DIM | STYLE_QUOTE, -1);
-	return width;
+	}
+	return flow_margin_width(f, b);
+}
+
+void flow_rule(struct flow *f, struct line *l, int col, int n, int how)
+{
+	static const char *const signs[2][3] = { { "═", "─", "┄" }, { "=", "-", "~" } };
+	struct buf b = BUF_INIT(KIB(4));
+	struct clean text;
+
+	for (; n > 0; n--)
+		buf_puts(&b, signs[f->o.ascii][how]);
+	text = clean_own(arena_str(f->arena, buf_str(&b)));
+	flow_push_run(f, l, text, col, STYLE_DIM, -1);
+	buf_free(&b);
 }
 
 /* The part [start, end) of s as runs of l from column col on. */
@@ -178,7 +212,7 @@ static void put_line(struct flow *f, uint32_t block, const struct styled *s, siz
 	while (end > start && (s->text.data[end - 1] == ' ' || s->text.data[end - 1] == '\n'))
 		end--;
 	if (first && h->bullet.n)
-		flow_push_run(f, l, h->bullet, col + h->indent - cells_width(h->bullet),
+		flow_push_run(f, l, h->bullet, MAX(col + h->indent - cells_width(h->bullet), 0),
 			      STYLE_DIM, -1);
 	put_range(f, l, s, start, end, col + h->indent);
 }
@@ -224,61 +258,138 @@ static void fill(struct flow *f, uint32_t block, const struct styled *s, const s
 		put_line(f, block, s, 0, 0, h, true);
 }
 
-static struct hang hang_of(struct flow *f, const struct block *b)
+static int digits(uint32_t n)
 {
-	uint32_t level = MIN(b->level, (uint32_t)f->o.width / 12);
-	struct hang h = { { "", 0 }, 0 };
+	int d = 1;
 
-	if (b->kind != BLOCK_ITEM && b->kind != BLOCK_PARA)
-		return h;
-	h.indent = (int)level * 3;
-	if (b->kind != BLOCK_ITEM)
-		return h;
-	if (b->number)
+	for (; n >= 10; n /= 10)
+		d++;
+	return d;
+}
+
+#define LOOK_AROUND 200	/* items of a list that are looked at for its longest number */
+
+static bool is_in_list(const struct block *b, uint32_t level)
+{
+	return (b->kind == BLOCK_ITEM || b->kind == BLOCK_PARA || b->kind == BLOCK_CODE) &&
+	       b->level >= level;
+}
+
+/* The longest number of the list that item i belongs to: all of its texts begin at one column. */
+static uint32_t longest_number(const struct flow *f, size_t i)
+{
+	const struct block *b = f->blocks;
+	uint32_t longest = b[i].number;
+	size_t k, n;
+
+	for (k = i + 1, n = 0; k < f->n_blocks && is_in_list(&b[k], b[i].level); k++, n++) {
+		if (n == LOOK_AROUND)
+			break;
+		if (b[k].kind == BLOCK_ITEM && b[k].level == b[i].level)
+			longest = MAX(longest, b[k].number);
+	}
+	for (k = i, n = 0; k-- > 0 && is_in_list(&b[k], b[i].level) && n < LOOK_AROUND; n++)
+		if (b[k].kind == BLOCK_ITEM && b[k].level == b[i].level)
+			longest = MAX(longest, b[k].number);
+	return longest;
+}
+
+/* Notes where the list of item i stands. */
+static struct hang enter_item(struct flow *f, size_t i)
+{
+	const struct block *b = &f->blocks[i];
+	uint32_t depth = depth_of(f, b), k;
+	struct hang h = { clean_own(b->level % 2 ? f->o.ascii ? "* " : "• " :
+				    f->o.ascii ? "- " : "◦ "), 0 };
+	int width = 3;
+
+	if (b->number) {
 		h.bullet = clean_own(arena_printf(f->arena, "%u. ", b->number));
-	else
-		h.bullet = clean_own(f->o.ascii ? "* " : b->level % 2 ? "• " : "◦ ");
-	h.indent = MAX(h.indent, cells_width(h.bullet));
+		width = MAX(width, digits(longest_number(f, i)) + 2);
+	}
+	if (!depth) {	/* too narrow */
+		h.indent = width;
+		return h;
+	}
+	for (k = 1; k < depth; k++)
+		if (!f->indent[k])
+			f->indent[k] = f->indent[k - 1] + 3;
+	f->indent[depth] = f->indent[depth - 1] + width;
+	f->list_quote[depth] = b->quote;
+	for (k = depth + 1; k < FLOW_LISTS; k++)
+		f->indent[k] = 0;
 	return h;
 }
 
 static void rule(struct flow *f, uint32_t i)
 {
 	struct line *l = flow_push_line(f, i, 0);
-	int col = flow_margin(f, &f->blocks[i], l), n = f->o.width / 3;
-	struct buf b = BUF_INIT(KIB(4));
+	int n = MIN(f->o.width, 72) / 3;
 
-	for (col += (f->o.width - n) / 2; n > 0; n--)
-		buf_puts(&b, f->o.ascii ? "-" : "─");
-	flow_push_run(f, l, clean_own(arena_str(f->arena, buf_str(&b))), col, STYLE_DIM, -1);
-	buf_free(&b);
+	flow_rule(f, l, flow_margin(f, &f->blocks[i], l) + (MIN(f->o.width, 72) - n) / 2, n, 1);
 }
 
-/* A picture is told by its caption, else by what it shows. */
-static void figure(struct flow *f, uint32_t i)
+static void figure_text(struct flow *f, uint32_t i, const char *text, struct hang *h)
 {
 	struct block b = f->blocks[i];
-	struct hang h = { clean_own(f->o.ascii ? "[#] " : "▨ "), 0 };
 	struct styled s;
 
-	if (str_blank(b.text)) {
-		b.text = b.alt;
+	if (text != b.text) {
+		b.text = text;
 		b.n_spans = 0;
 	}
-	if (str_blank(b.text))
-		return;
-	h.indent = cells_width(h.bullet);
 	style_text(f, &b, STYLE_DIM, &s);
-	fill(f, i, &s, &h, f->o.width - flow_margin_width(f, &b) - h.indent, false);
+	fill(f, i, &s, h, f->o.width - flow_margin_width(f, &b) - h->indent, false);
 	buf_free(&s.text);
+	h->bullet.n = 0;
+}
+
+/* A picture is told by its caption, else by what it shows; by both where no screen tells more. */
+static void figure(struct flow *f, uint32_t i)
+{
+	const struct block *b = &f->blocks[i];
+	struct hang h = { clean_own(f->o.ascii ? "[#] " : "▨ "), 0 };
+	bool has_alt = !str_blank(b->alt), has_text = !str_blank(b->text);
+
+	h.indent = cells_width(h.bullet);
+	if (has_alt && has_text)
+		has_alt = f->o.plain && str_ifind(str_of(b->text), str_of(b->alt)) == SIZE_MAX;
+	if (has_alt)
+		figure_text(f, i, b->alt, &h);
+	if (has_text)
+		figure_text(f, i, b->text, &h);
+}
+
+/* The line below a heading, as wide as it. */
+static void underline(struct flow *f, uint32_t i, size_t first)
+{
+	int margin = flow_margin_width(f, &f->blocks[i]), width = 0;
+	const struct run *last;
+	struct line *l;
+	size_t k;
+
+	for (k = first; k < f->n_lines; k++) {
+		if (!f->lines[k].n_runs)
+			continue;
+		last = &f->lines[k].runs[f->lines[k].n_runs - 1];
+		width = MAX(width, last->col + last->width - margin);
+	}
+	if (width <= 0)
+		return;
+	l = flow_push_line(f, i, 0);
+	flow_rule(f, l, flow_margin(f, &f->blocks[i], l), MIN(width, 72),
+		  f->blocks[i].level > f->top_heading ? 2 : 1);
 }
 
 void flow_block(struct flow *f, uint32_t i)
 {
 	const struct block *b = &f->blocks[i];
 	uint16_t style = b->quote ? STYLE_QUOTE : 0;
-	struct hang h = hang_of(f, b);
+	bool is_code = b->kind == BLOCK_CODE;
+	struct hang h = { { "", 0 }, 0 };
+	size_t first = f->n_lines;
 	struct styled s;
+	int width;
 
 	switch ((enum block_kind)b->kind) {
 	case BLOCK_RULE:
@@ -288,22 +399,26 @@ void flow_block(struct flow *f, uint32_t i)
 		figure(f, i);
 		return;
 	case BLOCK_TABLE:
-		flow_table(f, i, h.indent);
+		flow_table(f, i);
 		return;
 	case BLOCK_HEADING:
 		style |= STYLE_HEADING;
 		break;
 	case BLOCK_CODE:
 		style |= STYLE_CODE;
-		h.indent = 2;
+		h.indent = f->o.plain ? 4 : 2;
+		break;
+	case BLOCK_ITEM:
+		h = enter_item(f, i);
 		break;
 	case BLOCK_PARA:
-	case BLOCK_ITEM:
 	case BLOCK_KINDS:
 		break;
 	}
 	style_text(f, b, style, &s);
-	fill(f, i, &s, &h, f->o.width - flow_margin_width(f, b) - h.indent,
-	     b->kind == BLOCK_CODE);
+	width = is_code && f->o.plain ? FLOW_UNBROKEN : f->o.width;
+	fill(f, i, &s, &h, width - flow_margin_width(f, b) - h.indent, is_code);
 	buf_free(&s.text);
+	if (b->kind == BLOCK_HEADING && f->o.plain)
+		underline(f, i, first);
 }

@@ -1,3 +1,5 @@
+#include <limits.h>
+
 #include "base/limits.h"
 #include "text/cells.h"
 #include "text/flow_priv.h"
@@ -8,6 +10,7 @@
 struct grid {
 	uint32_t rows, columns;
 	int *widths;
+	bool *right;		/* columns of numbers */
 };
 
 static struct clean cell_text(struct flow *f, const struct block *b, uint32_t row, uint32_t col)
@@ -26,35 +29,87 @@ static bool is_header(const struct block *b, uint32_t row, uint32_t col)
 	return i < b->n_cells && b->cells[i].is_header;
 }
 
-/* Natural widths, then the widest columns give way until all fit; false when they cannot. */
+/* A number as tables show it, which stands to the right. */
+static bool is_number(struct clean c)
+{
+	static const char around[] = " +-.,:%()/*$~£¥€±−–—‰°";
+	struct clean cluster;
+	bool has_digit = false;
+	size_t offset = 0;
+	int w;
+
+	while (cells_next(c, &offset, &cluster, &w)) {
+		if (ascii_digit(cluster.p[0]))
+			has_digit = true;
+		else if (str_find(STR(around), str_mem(cluster.p, cluster.n)) == SIZE_MAX)
+			return false;
+	}
+	return has_digit;
+}
+
+/* What a column needs, and whether it holds numbers, if anything. */
+static void measure(struct flow *f, const struct block *b, struct grid *g, uint32_t c)
+{
+	bool numbers = true, any = false;
+	uint32_t r;
+
+	for (r = 0; r < g->rows; r++) {
+		struct clean text = cell_text(f, b, r, c);
+
+		g->widths[c] = MAX(g->widths[c], cells_width(text));
+		if (!text.n || is_header(b, r, c))
+			continue;
+		numbers = numbers && is_number(text);
+		any = true;
+	}
+	g->right[c] = numbers && any;
+}
+
+/* What the columns take when none is wider than most. */
+static int64_t sum_below(const struct grid *g, int most)
+{
+	int64_t sum = (int64_t)(g->columns - 1) * GAP;
+	uint32_t c;
+
+	for (c = 0; c < g->columns; c++)
+		sum += MIN(g->widths[c], most);
+	return sum;
+}
+
+/* Natural widths, of which the widest give way until all fit; false when they cannot. */
 static bool fit_columns(struct flow *f, const struct block *b, struct grid *g, int width)
 {
-	int total = (int)(g->columns - 1) * GAP;
-	uint32_t r, c;
+	int low = MIN_COLUMN - 1, high = width;
+	int64_t left;
+	uint32_t c;
 
 	if (g->columns > (uint32_t)width / (MIN_COLUMN + GAP) + 1)
 		return false;
-	for (c = 0; c < g->columns; c++) {
-		for (r = 0; r < g->rows; r++)
-			g->widths[c] = MAX(g->widths[c], cells_width(cell_text(f, b, r, c)));
-		g->widths[c] = MIN(g->widths[c], width);
-		total += g->widths[c];
-	}
-	while (total > width) {
-		uint32_t widest = 0;
+	for (c = 0; c < g->columns; c++)
+		measure(f, b, g, c);
+	if (sum_below(g, INT_MAX) <= width)
+		return true;
+	while (low < high) {	/* the widest column that is still possible */
+		int most = low + (high - low + 1) / 2;
 
-		for (c = 1; c < g->columns; c++)
-			if (g->widths[c] > g->widths[widest])
-				widest = c;
-		if (g->widths[widest] <= MIN_COLUMN)
-			return false;
-		g->widths[widest]--;
-		total--;
+		if (sum_below(g, most) <= width)
+			low = most;
+		else
+			high = most - 1;
+	}
+	if (low < MIN_COLUMN)
+		return false;
+	left = width - sum_below(g, low);
+	for (c = g->columns; c-- > 0;) {
+		if (g->widths[c] <= low)
+			continue;
+		g->widths[c] = low + (left > 0);
+		left--;
 	}
 	return true;
 }
 
-static void put_row(struct flow *f, uint32_t i, const struct grid *g, uint32_t row, int indent)
+static void put_row(struct flow *f, uint32_t i, const struct grid *g, uint32_t row)
 {
 	const struct block *b = &f->blocks[i];
 	struct clean **lines = arena_array(f->scratch, g->columns, sizeof(*lines));
@@ -69,19 +124,35 @@ static void put_row(struct flow *f, uint32_t i, const struct grid *g, uint32_t r
 	}
 	for (k = 0; k < tallest; k++) {
 		struct line *l = flow_push_line(f, i, row);
-		int col = flow_margin(f, b, l) + indent;
+		int col = flow_margin(f, b, l);
 
 		for (c = 0; c < g->columns; c++) {
+			int room = k < n[c] && g->right[c] ?
+				   MAX(g->widths[c] - cells_width(lines[c][k]), 0) : 0;
+
 			if (k < n[c])
-				flow_push_run(f, l, lines[c][k], col,
+				flow_push_run(f, l, lines[c][k], col + room,
 					      is_header(b, row, c) ? STYLE_STRONG : 0, -1);
 			col += g->widths[c] + GAP;
 		}
 	}
 }
 
+/* Below the first row, where it is a header. */
+static void put_rules(struct flow *f, uint32_t i, const struct grid *g)
+{
+	struct line *l = flow_push_line(f, i, 0);
+	int col = flow_margin(f, &f->blocks[i], l);
+	uint32_t c;
+
+	for (c = 0; c < g->columns; c++) {
+		flow_rule(f, l, col, MIN(g->widths[c], 1000), 1);
+		col += g->widths[c] + GAP;
+	}
+}
+
 /* Too wide: one cell a line, told by the first row's words where that is a header. */
-static void put_list(struct flow *f, uint32_t i, const struct grid *g, int indent, int width)
+static void put_list(struct flow *f, uint32_t i, const struct grid *g, int width)
 {
 	const struct block *b = &f->blocks[i];
 	bool named = g->rows > 1 && is_header(b, 0, 0);
@@ -101,7 +172,7 @@ static void put_list(struct flow *f, uint32_t i, const struct grid *g, int inden
 			n = cells_wrap(f->arena, text, width - 2, SIZE_MAX, f->o.ascii, &lines);
 			for (k = 0; k < n; k++) {
 				struct line *l = flow_push_line(f, i, r);
-				int col = flow_margin(f, b, l) + indent;
+				int col = flow_margin(f, b, l);
 
 				flow_push_run(f, l, lines[k], col + (k || c ? 2 : 0), 0, -1);
 			}
@@ -109,7 +180,17 @@ static void put_list(struct flow *f, uint32_t i, const struct grid *g, int inden
 	}
 }
 
-void flow_table(struct flow *f, uint32_t i, int indent)
+static bool has_header(const struct block *b, const struct grid *g)
+{
+	uint32_t c;
+
+	for (c = 0; c < g->columns; c++)
+		if (is_header(b, 0, c) && !str_blank(b->cells[c].text))
+			return g->rows > 1;
+	return false;
+}
+
+void flow_table(struct flow *f, uint32_t i)
 {
 	const struct block *b = &f->blocks[i];
 	/* more columns than cells are none */
@@ -121,11 +202,15 @@ void flow_table(struct flow *f, uint32_t i, int indent)
 		return;
 	g.rows = (uint32_t)((b->n_cells + g.columns - 1) / g.columns);
 	g.widths = arena_array(f->scratch, g.columns, sizeof(*g.widths));
-	width = MAX(f->o.width - indent - flow_margin_width(f, b), MIN_COLUMN);
+	g.right = arena_array(f->scratch, g.columns, sizeof(*g.right));
+	width = MAX(f->o.width - flow_margin_width(f, b), MIN_COLUMN);
 	if (!fit_columns(f, b, &g, width)) {
-		put_list(f, i, &g, indent, width);
+		put_list(f, i, &g, width);
 		return;
 	}
-	for (r = 0; r < g.rows; r++)
-		put_row(f, i, &g, r, indent);
+	for (r = 0; r < g.rows; r++) {
+		put_row(f, i, &g, r);
+		if (r == 0 && f->o.plain && has_header(b, &g))
+			put_rules(f, i, &g);
+	}
 }

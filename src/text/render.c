@@ -1,6 +1,6 @@
 #include "text/render.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 #include "base/i18n.h"
 #include "base/limits.h"
@@ -29,46 +29,61 @@ static void put_line(struct buf *b, const struct line *l)
 	buf_putc(b, '\n');
 }
 
-static void text_blocks(struct arena *a, const struct block *blocks, size_t n,
-			const struct link *links, size_t n_links,
-			const struct render_options *o, struct buf *b)
+static void text_blocks(const struct block *blocks, size_t n, const struct link *links,
+			size_t n_links, const struct render_options *o, struct buf *b)
 {
-	struct flow_options fo = { .width = o->width, .ascii = o->ascii,
-				   .link_numbers = o->links, .links = links, .n_links = n_links };
+	struct flow_options fo = { .width = o->width > 0 ? o->width : FLOW_UNBROKEN,
+				   .ascii = o->ascii, .plain = true, .link_numbers = o->links,
+				   .links = links, .n_links = n_links };
+	struct flow *f = flow_new(blocks, n, &fo);
 	const struct line *l;
-	struct flow *f;
 	size_t i;
 
-	if (o->width <= 0) {	/* a paragraph a line */
-		struct buf raw = BUF_INIT(LIMIT_STORY_BYTES * 4);
-
-		if (blocks_text(blocks, n, &raw) != OK)
-			b->failed = true;
-		put(b, clean_text(a, buf_str(&raw)));
-		buf_free(&raw);
-		return;
-	}
-	f = flow_new(blocks, n, &fo);
 	for (i = 0; (l = flow_line(f, i)) != NULL && !b->failed; i++)
 		put_line(b, l);
 	flow_free(f);
 }
 
-static void text_wrapped(struct arena *a, const char *s, const char *indent, int width,
-			 bool ascii, struct buf *b)
+/* The lines of text behind indent, the first one behind first. Returns the cells of the widest. */
+static int text_wrapped(struct arena *a, struct clean text, const char *first, const char *indent,
+			const struct render_options *o, struct buf *b)
 {
+	int room = o->width > 0 ? o->width - cells_width(clean_own(indent)) : FLOW_UNBROKEN;
 	struct clean *lines;
-	size_t i, n;
+	size_t i, n = cells_wrap(a, text, MAX(room, 4), SIZE_MAX, o->ascii, &lines);
+	int widest = 0;
 
-	if (str_blank(s))
-		return;
-	n = cells_wrap(a, clean_cstr(a, s), width > 0 ? width - (int)strlen(indent) : 60000,
-		       SIZE_MAX, ascii, &lines);
 	for (i = 0; i < n; i++) {
-		buf_puts(b, indent);
+		buf_puts(b, i ? indent : first);
 		put(b, lines[i]);
 		buf_putc(b, '\n');
+		widest = MAX(widest, cells_width(lines[i]));
 	}
+	return widest;
+}
+
+static void text_para(struct arena *a, const char *s, const struct render_options *o,
+		      struct buf *b)
+{
+	if (!str_blank(s))
+		text_wrapped(a, clean_text(a, str_of(s)), "", "", o, b);
+}
+
+/* A line below the ones above, as headings have one. */
+static void text_rule(const char *sign, const char *ascii, int width,
+		      const struct render_options *o, struct buf *b)
+{
+	for (width = MIN(width, 72); width > 0; width--)
+		buf_puts(b, o->ascii ? ascii : sign);
+	buf_putc(b, '\n');
+}
+
+static void text_heading(struct arena *a, const char *s, const struct render_options *o,
+			 struct buf *b)
+{
+	buf_putc(b, '\n');
+	text_rule("─", "-", text_wrapped(a, clean_cstr(a, s), "", "", o, b), o, b);
+	buf_putc(b, '\n');
 }
 
 char *render_credit(struct arena *a, const struct article *art, const char *site, bool ascii)
@@ -117,46 +132,63 @@ const char *render_link(const char *url)
 static void text_head(struct arena *a, const struct article *art, const struct render_options *o,
 		      struct buf *b)
 {
-	text_wrapped(a, art->kicker, "", o->width, o->ascii, b);
-	text_wrapped(a, art->title, "", o->width, o->ascii, b);
+	size_t start = b->len;
+	char *credit = render_credit(a, art, NULL, o->ascii);
+
+	if (!str_blank(art->kicker))
+		text_wrapped(a, clean_cstr(a, art->kicker), "", "", o, b);
+	if (!str_blank(art->title))
+		text_rule("═", "=", text_wrapped(a, clean_cstr(a, art->title), "", "", o, b), o, b);
 	if (article_dek(art)) {
-		buf_putc(b, '\n');
-		text_wrapped(a, art->dek, "", o->width, o->ascii, b);
+		buf_puts(b, b->len > start ? "\n" : "");
+		text_para(a, art->dek, o, b);
 	}
-	if (b->len)
+	if (b->len > start && (*credit || !str_blank(art->url)))
 		buf_putc(b, '\n');
-	text_wrapped(a, render_credit(a, art, NULL, o->ascii), "", o->width, o->ascii, b);
+	text_para(a, credit, o, b);
 	text_url(a, art->url, "", b);
-	buf_putc(b, '\n');
+	buf_puts(b, b->len > start ? "\n" : "");
 }
 
-static void text_notes(struct arena *a, const struct article *art, struct buf *b)
+static void text_notes(struct arena *a, const struct article *art, const struct render_options *o,
+		       struct buf *b)
 {
+	int width = snprintf(NULL, 0, "%zu", art->n_links);
 	size_t i;
 
 	if (art->n_links)
-		buf_printf(b, "\n%s\n\n", _("Links"));
+		text_heading(a, _("Links"), o, b);
 	for (i = 0; i < art->n_links; i++) {
-		buf_printf(b, "[%zu] ", i + 1);
-		text_url(a, art->links[i].url, "", b);
+		int blanks = width - snprintf(NULL, 0, "%zu", i + 1);
+
+		text_url(a, art->links[i].url, arena_printf(a, "%*s[%zu] ", blanks, "", i + 1), b);
 	}
 }
 
+/* Modules in the order of the page, under their own words. */
 static void text_related(struct arena *a, const struct article *art,
 			 const struct render_options *o, struct buf *b)
 {
+	const char *bullet = o->ascii ? " * " : " • ", *module = NULL;
 	size_t i;
 
 	if (art->n_related)
-		buf_printf(b, "\n%s\n", _("Related headlines"));
+		text_heading(a, _("Related headlines"), o, b);
 	for (i = 0; i < art->n_related; i++) {
 		const struct related *r = &art->related[i];
+		const char *title = r->title ? r->title : "";
 
-		buf_putc(b, '\n');
-		text_wrapped(a, r->kicker, "  ", o->width, o->ascii, b);
-		text_wrapped(a, r->title, "  ", o->width, o->ascii, b);
-		text_wrapped(a, r->summary, "    ", o->width, o->ascii, b);
-		text_url(a, r->url, "    ", b);
+		if (!str_blank(r->module) && !streq(r->module, module)) {
+			buf_puts(b, i ? "\n" : "");
+			text_para(a, arena_printf(a, "%s:", r->module), o, b);
+		}
+		module = r->module;
+		if (!str_blank(r->kicker))
+			title = arena_printf(a, "%s: %s", r->kicker, title);
+		text_wrapped(a, clean_cstr(a, title), bullet, "   ", o, b);
+		if (!str_blank(r->summary))
+			text_wrapped(a, clean_cstr(a, r->summary), "   ", "   ", o, b);
+		text_url(a, r->url, "   ", b);
 	}
 }
 
@@ -165,17 +197,15 @@ static void text_article(struct arena *a, const struct article *art,
 {
 	if (o->head)
 		text_head(a, art, o, b);
-	text_blocks(a, art->blocks, art->n_blocks, art->links, art->n_links, o, b);
-	if (!str_blank(art->author_note)) {
+	text_blocks(art->blocks, art->n_blocks, art->links, art->n_links, o, b);
+	if (!str_blank(art->author_note) || !str_blank(art->notice)) {
 		buf_putc(b, '\n');
-		text_wrapped(a, art->author_note, "", o->width, o->ascii, b);
-	}
-	if (!str_blank(art->notice)) {
-		buf_putc(b, '\n');
-		text_wrapped(a, art->notice, "", o->width, o->ascii, b);
+		text_rule("─", "-", 6, o, b);
+		text_para(a, art->author_note, o, b);
+		text_para(a, art->notice, o, b);
 	}
 	if (o->links)
-		text_notes(a, art, b);
+		text_notes(a, art, o, b);
 	if (o->related)
 		text_related(a, art, o, b);
 }
@@ -206,7 +236,7 @@ enum rc render_blocks(const struct block *blocks, size_t n, const struct render_
 
 	switch (o->format) {
 	case RENDER_TEXT:
-		text_blocks(a, blocks, n, NULL, 0, o, b);
+		text_blocks(blocks, n, NULL, 0, o, b);
 		break;
 	case RENDER_MARKDOWN:
 		render_markdown_blocks(a, blocks, n, b);

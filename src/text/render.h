@@ -11,7 +11,7 @@ enum render_format { RENDER_TEXT, RENDER_MARKDOWN, RENDER_HTML };
 struct render_options {
 	enum render_format format;
 	int width;		/* of text; 0: paragraphs on one line */
-	bool ascii;
+	bool ascii;		/* text: signs, not words, in ASCII alone */
 	bool head;		/* with headline, dek, byline, date */
 	bool links;		/* text: numbered notes at the end */
 	bool related;		/* with the related headlines at the end */

@@ -3,6 +3,7 @@ TESTS += \
 	tests/cases/cli_files.py \
 	tests/cases/cli_identity.py \
 	tests/cases/cli_programs.py \
+	tests/cases/cli_read.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
@@ -18,6 +19,7 @@ EXTRA_DIST += \
 	tests/cases/cli_files.py \
 	tests/cases/cli_identity.py \
 	tests/cases/cli_programs.py \
+	tests/cases/cli_read.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \

@@ -36,6 +36,34 @@ static void expect_lines(const struct block *blocks, size_t n, int width, const 
 	flow_free(f);
 }
 
+static void expect_plain(const struct block *blocks, size_t n, int width,
+			 const char *const *want)
+{
+	struct flow_options o = { .width = width, .plain = true };
+	struct flow *f = flow_new(blocks, n, &o);
+	struct buf b = BUF_INIT(KIB(64));
+	const struct line *l;
+	size_t i, k;
+
+	for (i = 0; want[i]; i++) {
+		int col = 0;
+
+		l = flow_line(f, i);
+		assert_non_null(l);
+		buf_reset(&b);
+		for (k = 0; k < l->n_runs; k++) {
+			for (; col < l->runs[k].col; col++)
+				buf_putc(&b, ' ');
+			buf_add(&b, l->runs[k].text.p, l->runs[k].text.n);
+			col += l->runs[k].width;
+		}
+		assert_string_equal(buf_cstr(&b), want[i]);
+	}
+	assert_null(flow_line(f, i));
+	buf_free(&b);
+	flow_free(f);
+}
+
 static void paragraph(void **state)
 {
 	const struct block b = { .kind = BLOCK_PARA,
@@ -75,6 +103,41 @@ static void lists_and_headings(void **state)
 	expect_lines(b, ARRAY_LEN(b), 14, (const char *const[]){
 		"Tides", "", " • one two", "   three four", "2. next", "", "│said", "",
 		"  a  b", "", "    c", NULL });
+}
+
+/* For a pipe: signs instead of styles. */
+static void plain(void **state)
+{
+	struct cell cells[] = { { "Port", true }, { "Ships", true }, { "Hamar", false },
+				{ "1,204", false }, { "三月", false }, { "7", false } };
+	const struct block b[] = {
+		{ .kind = BLOCK_HEADING, .level = 3, .text = "The tides of the year, all" },
+		{ .kind = BLOCK_PARA, .quote = 1, .text = "said" },
+		{ .kind = BLOCK_PARA, .quote = 2, .text = "answered" },
+		{ .kind = BLOCK_ITEM, .level = 1, .number = 9, .text = "nine" },
+		{ .kind = BLOCK_PARA, .level = 1, .text = "more" },
+		{ .kind = BLOCK_ITEM, .level = 1, .number = 10, .text = "ten" },
+		{ .kind = BLOCK_ITEM, .level = 2, .text = "deep" },
+		{ .kind = BLOCK_PARA, .level = 2, .quote = 1, .text = "said" },
+		{ .kind = BLOCK_CODE, .level = 1, .text = "code that is longer than a line\n\tx" },
+		{ .kind = BLOCK_HEADING, .level = 4, .text = "三月" },
+		{ .kind = BLOCK_TABLE, .columns = 2, .cells = cells, .n_cells = 6 },
+		{ .kind = BLOCK_FIGURE, .url = "u", .alt = "A quay", .text = "In fog" },
+		{ .kind = BLOCK_FIGURE, .url = "u", .alt = "quay", .text = "The quay" },
+		{ .kind = BLOCK_RULE },
+	};
+
+	expect_plain(b, ARRAY_LEN(b), 24, (const char *const[]){
+		"The tides of the year,", "all", "──────────────────────", "",
+		"│ said", "│", "│ │ answered", "",
+		" 9. nine", "", "    more", "10. ten", "     ◦ deep", "", "       │ said", "",
+		"        code that is longer than a line", "                x", "",
+		"三月", "┄┄┄┄", "",
+		"Port   Ships", "─────  ─────", "Hamar  1,204", "三月       7", "",
+		"▨ A quay", "  In fog", "", "▨ The quay", "", "        ────────", NULL });
+	expect_plain(b, 3, FLOW_UNBROKEN, (const char *const[]){
+		"The tides of the year, all", "──────────────────────────", "", "│ said", "│",
+		"│ │ answered", NULL });
 }
 
 static void links_are_lettered(void **state)
@@ -140,7 +203,8 @@ static void table_fits_or_becomes_a_list(void **state)
 	struct flow *f = flow_new(&b, 1, &o);
 
 	assert_int_equal(flow_count(f), 3);
-	assert_int_equal(flow_line(f, 1)->runs[1].col, 12);
+	assert_int_equal(flow_line(f, 0)->runs[1].col, 12);
+	assert_int_equal(flow_line(f, 1)->runs[1].col, 15);	/* numbers stand to the right */
 	assert_int_equal(flow_line(f, 0)->runs[0].style, STYLE_STRONG);
 	flow_free(f);
 }
@@ -197,6 +261,7 @@ int main(void)
 		cmocka_unit_test(long_word_breaks_at_the_edge),
 		cmocka_unit_test(wide_characters),
 		cmocka_unit_test(lists_and_headings),
+		cmocka_unit_test(plain),
 		cmocka_unit_test(links_are_lettered),
 		cmocka_unit_test(any_width),
 		cmocka_unit_test(table_fits_or_becomes_a_list),
