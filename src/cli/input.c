@@ -51,6 +51,16 @@ static enum rc page_of_url(struct cli *c, struct arena *a, const char *url, stru
 	return rc ? rc : parse_page(c, a, answer.body, answer.url, answer.text, out, e);
 }
 
+/* What a file's name says of it, as a server would. */
+static const char *type_of_name(const char *path)
+{
+	struct str s = str_of(path);
+
+	if (str_iends(s, STR(".md")) || str_iends(s, STR(".markdown")))
+		return "text/markdown";
+	return str_iends(s, STR(".txt")) ? "text/plain" : NULL;
+}
+
 enum rc input_read_page(struct cli *c, struct arena *a, const char *input, struct article *out,
 			struct err *e)
 {
@@ -61,7 +71,8 @@ enum rc input_read_page(struct cli *c, struct arena *a, const char *input, struc
 		return page_of_url(c, a, input, out, e);
 	rc = read_file(input, &b, e);
 	if (rc == OK)
-		rc = parse_page(c, a, buf_str(&b), cli_option(c, "url"), NULL, out, e);
+		rc = parse_page(c, a, buf_str(&b), cli_option(c, "url"), type_of_name(input),
+				out, e);
 	buf_free(&b);
 	/* nothing is fetched for a file */
 	if (rc == OK && out->next_url && !out->notice)

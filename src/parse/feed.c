@@ -120,6 +120,7 @@ static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
 		return err_set(e, E_PARSE, _("it is empty"));
 	case DOC_BINARY:
 		return err_set(e, E_PARSE, _("no feed and no page, but %s"), what);
+	case DOC_MARKDOWN:
 	case DOC_TEXT:
 		if (in->flags & PARSE_LOOK)
 			break;
@@ -138,7 +139,7 @@ static enum rc read_kind(struct ctx *c, const struct input *in, struct err *e)
 		rc = jsonfeed_read(c, text, in->url, e);
 	else if (kind == DOC_HTML)
 		rc = read_frontpage(c, in, text, e);
-	else if (kind == DOC_TEXT)
+	else if (kind == DOC_TEXT || kind == DOC_MARKDOWN)
 		rc = robots_read(c, text, in->url, e);
 	else
 		rc = read_xml(c, text, in->url, e);

@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libparse.a
-libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLAGS) $(XXHASH_CFLAGS) \
-	$(ZLIB_CFLAGS)
+libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLAGS) \
+	$(MARKDOWN_CFLAGS) $(XXHASH_CFLAGS) $(ZLIB_CFLAGS)
 libparse_a_SOURCES = \
 	src/parse/address.c src/parse/address.h \
 	src/parse/ago.c src/parse/ago.h \
@@ -31,6 +31,8 @@ libparse_a_SOURCES = \
 	src/parse/jsonfeed.c \
 	src/parse/jsonld.c src/parse/jsonld.h \
 	src/parse/label.c src/parse/label.h \
+	src/parse/mailtext.c \
+	src/parse/markdown.c src/parse/markdown.h \
 	src/parse/mend.c src/parse/mend.h \
 	src/parse/mend_entity.c src/parse/mend_priv.h \
 	src/parse/mend_tag.c \
@@ -53,6 +55,7 @@ libparse_a_SOURCES = \
 	src/parse/sniff.c src/parse/sniff.h \
 	src/parse/storyfinish.c \
 	src/parse/table.c \
+	src/parse/textpage.c src/parse/textpage.h \
 	src/parse/tidy.c src/parse/tidy.h \
 	src/parse/xml.c src/parse/xml.h \
 	src/parse/when.c \

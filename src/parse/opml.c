@@ -275,6 +275,7 @@ enum rc parse_opml(struct arena *a, const struct input *in, struct outlines *out
 	case DOC_JSON:
 	case DOC_HTML:
 	case DOC_TEXT:
+	case DOC_MARKDOWN:
 		return err_set(e, E_PARSE, _("no OPML"));
 	}
 	text = charset_decode(a, in->bytes, in->content_type, false, &warning);

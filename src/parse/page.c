@@ -2,18 +2,23 @@
 #include "parse/parse.h"
 
 #include "base/i18n.h"
+#include "base/url.h"
 #include "model/wire.h"
-#include "parse/blocks.h"
 #include "parse/explain.h"
 #include "parse/extract.h"
+#include "parse/markdown.h"
 #include "parse/nextpage.h"
 #include "parse/notice.h"
 #include "parse/sniff.h"
+#include "parse/textpage.h"
 
-static void read_text(struct arena *a, struct str utf8, struct article *out)
+static bool is_markdown_name(const char *url)
 {
-	blocks_from_text(a, utf8, &out->blocks, &out->n_blocks);
-	out->published = out->modified = DATE_NONE;
+	struct url u;
+
+	return url && url_split(str_of(url), &u) &&
+	       (str_iends(u.path, STR(".md")) || str_iends(u.path, STR(".markdown")) ||
+		str_iends(u.path, STR(".mdown")));
 }
 
 static enum rc read_html(struct arena *a, struct str utf8, const char *url, struct explain *explain,
@@ -34,6 +39,7 @@ static enum rc read_html(struct arena *a, struct str utf8, const char *url, stru
 	s = score_read(&page, related);
 	meta_read(s, score_container(s), out, &meta);
 	content = extract_body(s, &meta, out);
+	textpage_reflow(a, out);
 	related_find(related, content, out);
 	nextpage_find(s, content, out);
 	nextpage_simple(&page, out);
@@ -59,7 +65,8 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 	case DOC_EMPTY:
 		return err_set(e, E_PARSE, _("it is empty"));
 	case DOC_BINARY:
-		return err_set(e, E_PARSE, _("this is %s, not a page to read"),
+		return err_set(e, E_PARSE,
+			       _("this is %s, not a page to read; a web browser opens it"),
 			       what ? what : _("binary data"));
 	case DOC_XML_FEED:
 	case DOC_OPML:
@@ -67,6 +74,7 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 		return err_set(e, E_PARSE, _("this is a feed or data, not a page to read"));
 	case DOC_HTML:
 	case DOC_TEXT:
+	case DOC_MARKDOWN:
 		break;
 	}
 	utf8 = charset_decode(a, in->bytes, in->content_type, kind == DOC_HTML, NULL);
@@ -74,9 +82,12 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 		rc = read_html(a, utf8, out->url, explain, out, e);
 		if (rc)
 			return rc;
+	} else if (kind == DOC_MARKDOWN || is_markdown_name(out->url) || markdown_is(utf8)) {
+		explain_say(explain, _("this is Markdown: all of it is kept"));
+		markdown_read(a, utf8, out);
 	} else {
 		explain_say(explain, _("this is plain text: all of it is kept"));
-		read_text(a, utf8, out);
+		textpage_read(a, utf8, out);
 	}
 	if (!out->n_blocks && !out->n_related && str_blank(out->title) && !out->simple_url)
 		return err_set(e, E_PARSE, _("there is nothing to read on this page"));

@@ -8,23 +8,41 @@ static const struct {
 	const char *bytes;
 	size_t n;
 	const char *what;
+	size_t at;
 } magic[] = {
-	{ "%PDF-", 5, N_("a PDF document") },
-	{ "\x89PNG", 4, N_("a PNG image") },
-	{ "GIF8", 4, N_("a GIF image") },
-	{ "\xff\xd8\xff", 3, N_("a JPEG image") },
-	{ "PK\3\4", 4, N_("a ZIP archive") },
-	{ "\x1f\x8b", 2, N_("a gzip archive") },
-	{ "BZh", 3, N_("a bzip2 archive") },
-	{ "\xfd" "7zXZ", 5, N_("an xz archive") },
-	{ "7z\xbc\xaf", 4, N_("a 7z archive") },
-	{ "Rar!", 4, N_("a RAR archive") },
-	{ "\x28\xb5\x2f\xfd", 4, N_("a zstd archive") },
-	{ "\x7f" "ELF", 4, N_("a program") },
-	{ "ID3", 3, N_("an MP3 file") },
-	{ "OggS", 4, N_("an Ogg file") },
-	{ "RIFF", 4, N_("a media file") },
-	{ "SQLite format 3", 15, N_("an SQLite database") },
+	{ "%PDF-", 5, N_("a PDF document"), 0 },
+	{ "%!PS", 4, N_("a PostScript document"), 0 },
+	{ "{\\rtf", 5, N_("an office document"), 0 },
+	{ "\xd0\xcf\x11\xe0\xa1\xb1", 6, N_("an office document"), 0 },
+	{ "[Content_Types].xml", 19, N_("an office document"), 30 },
+	{ "mimetypeapplication/vnd.oasis", 29, N_("an office document"), 30 },
+	{ "mimetypeapplication/epub+zip", 28, N_("an EPUB book"), 30 },
+	{ "AT&TFORM", 8, N_("a DjVu document"), 0 },
+	{ "\x89PNG", 4, N_("a PNG image"), 0 },
+	{ "GIF8", 4, N_("a GIF image"), 0 },
+	{ "\xff\xd8\xff", 3, N_("a JPEG image"), 0 },
+	{ "PK\3\4", 4, N_("a ZIP archive"), 0 },
+	{ "\x1f\x8b", 2, N_("a gzip archive"), 0 },
+	{ "BZh", 3, N_("a bzip2 archive"), 0 },
+	{ "\xfd" "7zXZ", 5, N_("an xz archive"), 0 },
+	{ "7z\xbc\xaf", 4, N_("a 7z archive"), 0 },
+	{ "Rar!", 4, N_("a RAR archive"), 0 },
+	{ "\x28\xb5\x2f\xfd", 4, N_("a zstd archive"), 0 },
+	{ "\x7f" "ELF", 4, N_("a program"), 0 },
+	{ "ID3", 3, N_("an MP3 file"), 0 },
+	{ "\xff\xfb", 2, N_("an MP3 file"), 0 },
+	{ "OggS", 4, N_("an Ogg file"), 0 },
+	{ "fLaC", 4, N_("a sound file"), 0 },
+	{ "WEBP", 4, N_("a WebP image"), 8 },
+	{ "RIFF", 4, N_("a media file"), 0 },
+	{ "ftypavif", 8, N_("an AVIF image"), 4 },
+	{ "ftyphei", 7, N_("a HEIF image"), 4 },
+	{ "ftyp", 4, N_("a video or sound file"), 4 },
+	{ "\x1a\x45\xdf\xa3", 4, N_("a video file"), 0 },
+	{ "II*\0", 4, N_("a TIFF image"), 0 },
+	{ "MM\0*", 4, N_("a TIFF image"), 0 },
+	{ "ustar", 5, N_("a tar archive"), 257 },
+	{ "SQLite format 3", 15, N_("an SQLite database"), 0 },
 };
 
 /* The first bytes with NULs and byte order marks dropped: UTF-16 and UTF-32 then look like
@@ -123,6 +141,17 @@ static enum doc_kind markup_kind(struct str s, bool *xml, bool *tags)
 	return DOC_EMPTY;
 }
 
+static bool begins_html(struct str s)
+{
+	return str_istarts(s, STR("<!doctype html")) || str_istarts(s, STR("<html"));
+}
+
+static enum doc_kind binary(const char **what)
+{
+	*what = _("binary data");
+	return DOC_BINARY;
+}
+
 enum doc_kind sniff(struct str bytes, const char *content_type, const char **what)
 {
 	static const char *unused;
@@ -136,7 +165,8 @@ enum doc_kind sniff(struct str bytes, const char *content_type, const char **wha
 		what = &unused;
 	*what = NULL;
 	for (i = 0; i < ARRAY_LEN(magic); i++) {
-		if (str_starts(bytes, str_mem(magic[i].bytes, magic[i].n))) {
+		if (str_starts(str_sub(bytes, magic[i].at, SIZE_MAX),
+			       str_mem(magic[i].bytes, magic[i].n))) {
 			*what = _(magic[i].what);
 			return DOC_BINARY;
 		}
@@ -146,6 +176,17 @@ enum doc_kind sniff(struct str bytes, const char *content_type, const char **wha
 	text = str_trim(str_mem(head, ascii_head(bytes, head)));
 	if (text.n == 0)
 		return DOC_EMPTY;
+	if (!begins_html(text)) {
+		if (str_istarts(type, STR("text/markdown")) ||
+		    str_istarts(type, STR("text/x-markdown")))
+			return is_binary(bytes) ? binary(what) : DOC_MARKDOWN;
+		/* it may tell of HTML */
+		if (str_istarts(type, STR("text/plain")) && text.p[0] != '<' &&
+		    text.p[0] != '{' && text.p[0] != '[' &&
+		    markup_kind(text, &xml, &tags) == DOC_HTML && !is_binary(bytes))
+			return DOC_TEXT;
+	}
+	xml = tags = false;
 	if (text.p[0] == '{' || (text.p[0] == '[' && str_find(str_sub(text, 0, 64), STR("{"))
 				 != SIZE_MAX))
 		return DOC_JSON;
@@ -156,10 +197,8 @@ enum doc_kind sniff(struct str bytes, const char *content_type, const char **wha
 	if (bytes.n > HEAD && (xml || str_ifind(type, STR("rss")) != SIZE_MAX ||
 			       str_ifind(type, STR("atom")) != SIZE_MAX))
 		return DOC_XML_FEED;
-	if (is_binary(bytes)) {
-		*what = _("binary data");
-		return DOC_BINARY;
-	}
+	if (is_binary(bytes))
+		return binary(what);
 	if (str_ifind(type, STR("html")) != SIZE_MAX || (tags && !xml))
 		return DOC_HTML;
 	if (xml || text.p[0] == '<')

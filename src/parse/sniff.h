@@ -11,6 +11,7 @@ enum doc_kind {
 	DOC_OPML,
 	DOC_HTML,
 	DOC_TEXT,
+	DOC_MARKDOWN,	/* as the server said it */
 	DOC_BINARY,	/* PDF, image, archive ...: *what names it */
 };
 

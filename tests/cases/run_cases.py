@@ -7,7 +7,8 @@
 NAME.expected is a JSON object that the answer must contain: members that it does not name do not
 matter, null means that the member must be absent, lists must be equally long. Of its own it knows
 "_args" (options for the command), "_exit" (exit code, else 0) and "_stderr" (words that the
-message must hold). Case names as arguments run only those.
+message must hold); for long texts "_has" and "_lacks": member → strings that it must, or must not,
+hold, those of "_has" in that order. Case names as arguments run only those.
 """
 import json
 import os
@@ -17,7 +18,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMMANDS = {"feeds": ["feed", "--json"], "pages": ["read", "--json"]}
 TIMEOUT = 20
-OWN = ("_args", "_exit", "_stderr")
+OWN = ("_args", "_exit", "_stderr", "_has", "_lacks")
 
 
 def differences(want, got, path="$"):
@@ -45,6 +46,22 @@ def differences(want, got, path="$"):
     return [] if want == got else ["%s: %r, should be %r" % (path, got, want)]
 
 
+def holds(want, got):
+    """What the members of got lack, or hold in vain, as lines."""
+    out = []
+    for key, words in want.get("_has", {}).items():
+        rest = got.get(key, "")
+        for w in words:
+            at = rest.find(w)
+            if at < 0:
+                out.append("$.%s lacks %r%s" % (key, w, " at its place" if w in got.get(key, "") else ""))
+            else:
+                rest = rest[at + len(w):]
+    for key, words in want.get("_lacks", {}).items():
+        out += ["$.%s holds %r" % (key, w) for w in words if w in got.get(key, "")]
+    return out
+
+
 def run(folder, name, document):
     with open(os.path.join(HERE, folder, name + ".expected"), encoding="utf-8") as f:
         want = json.load(f)
@@ -64,7 +81,7 @@ def run(folder, name, document):
         got = json.loads(r.stdout.decode("utf-8"))
     except ValueError as e:
         return out + ["stdout is no JSON: %s" % e]
-    return out + differences(want, got)
+    return out + differences(want, got) + holds(want, got)
 
 
 def cases():
@@ -83,9 +100,10 @@ def main():
     todo = [c for c in cases() if not wanted or c[1] in wanted]
     # A comparison that never fails proves nothing.
     control = differences({"a": [1], "b": None}, {"a": [2], "b": 1})
+    control += holds({"_has": {"a": ["1", "2"]}, "_lacks": {"a": ["1"]}}, {"a": "2, 1"})
     print("1..%d" % (len(todo) + 1))
-    print("%s 1 - the comparison sees differences" % ("ok" if len(control) == 2 else "not ok"))
-    failed = len(control) != 2
+    print("%s 1 - the comparison sees differences" % ("ok" if len(control) == 4 else "not ok"))
+    failed = len(control) != 4
     for n, (folder, name, docs) in enumerate(todo, 2):
         if len(docs) == 1:
             wrong = run(folder, name, docs[0])

@@ -20,12 +20,8 @@ files() {
 	html) echo fragment sanitize tidy ;;
 	mend) echo mend mend_entity mend_tag mend_text ;;
 	opml) echo opml ;;
-<<<<<<< HEAD
-	page) echo blocks extract html nextpage notice page table ;;
-=======
 	render) echo text/inline text/markdown text/nest text/render text/render_html text/render_markdown ;;
-	page) echo blocks extract html page table ;;
->>>>>>> a1d3a77 (HTML and Markdown that are read again as the same article: lists and quotes in each other, numbers, line breaks, code with tabs, whatever Markdown takes for a mark; tested by the parser, cmark and markdown-it)
+	page) echo blocks extract html mailtext markdown nextpage notice page table textpage ;;
 	url) echo base/url base/url_typed base/url_user ;;
 	esac
 }

@@ -3,7 +3,7 @@
 FUZZ_PLANTED = article_finish clean_is_utf8 clean_text date_make entity_is_text osfile_replace sanitize_line \
 	str_int url_may_link
 FUZZ_LIBS = libparse.a libconfig.a libmodel.a libbase.a $(XML_LIBS) $(JANSSON_LIBS) \
-	$(UCHARDET_LIBS) $(XXHASH_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS) $(LIBINTL)
+	$(UCHARDET_LIBS) $(MARKDOWN_LIBS) $(XXHASH_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS) $(LIBINTL)
 FUZZ_COMMON = tests/fuzz/check.c tests/fuzz/fuzz.h tests/fuzz/plant.c
 FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_PLANTED:%=-Wl,--wrap=%)
 if FUZZING

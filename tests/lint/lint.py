@@ -24,13 +24,13 @@ BELOW = {"base": "", "model": "base", "config": "base model", "parse": "base mod
 MAINS = {"lede.c": "cli", "lede-engine.c": "engine", "lede-parse.c": "parse"}
 LIBRARIES = {r"libxml/": ["parse/"], r"sqlite3\.h": ["store/"], r"curl/": ["fetch/"],
              r"(n?curses|term|ncursesw/.*)\.h$": ["tui/term", "tui/paint", "tui/screen", "tui/input"],
-             r"uchardet": ["parse/"], r"fribidi": ["text/"],
+             r"uchardet": ["parse/"], r"md4c": ["parse/"], r"fribidi": ["text/"],
              r"jansson\.h": ["parse/", "cli/", "app/", "config/"]}
 BANNED = ("strcpy strcat sprintf vsprintf strtok atoi atol gets scanf sscanf fscanf system popen alloca "
           "setjmp longjmp localtime gmtime ctime asctime strerror rand srand signal select tmpnam mktemp "
           "isspace isalpha isdigit isalnum isupper islower isxdigit tolower toupper").split()
-NEEDED = {"lede": ["libcurl", "libxml2", "libuchardet"],
-          "lede-engine": ["libxml2", "libncurses", "libtinfo", "libuchardet"],
+NEEDED = {"lede": ["libcurl", "libxml2", "libuchardet", "libmd4c"],
+          "lede-engine": ["libxml2", "libncurses", "libtinfo", "libuchardet", "libmd4c"],
           "lede-parse": ["libcurl", "libsqlite3", "libncurses", "libtinfo"]}
 GENERATED = re.compile(r"(^|/)(configure|config\.h(\.in)?|Makefile(\.in)?|aclocal\.m4|libtool|config\.(log|status)|"
                        r"[^/]*\.(o|a|la|lo|gmo|pot|log|trs|pyc)|autom4te\.cache/.*|build-aux/.*|\.deps/.*)$")
