@@ -39,7 +39,7 @@ def read():
     o = r.json()[0]
     equal([k for k in KEYS if k in o], list(o), "keys in their order, no others")
     ok(not has_empty(o), "what is absent is left out", o)
-    equal(o.get("published"), "2024-03-01T07:00:00Z", "a date as RFC 3339")
+    equal(o.get("published"), "2024-03-01T08:00:00+01:00", "a date as RFC 3339")
     equal(o.get("canonical_url"), "https://paper.example/ferry", "the canonical address, resolved")
     equal(o["text"].split("\n\n")[:5], PARAS, "paragraphs are separated by a blank line")
     ok("<p>" in o["html"] and "<script" not in o["html"], "html", o["html"][:300])
@@ -64,7 +64,7 @@ def feed():
           ("The Paper", "https://paper.example/", "News"), "the feed itself")
     i = o["items"][0]
     equal((i["id"], i["url"], i["title"], i["tags"], i["date_published"]),
-          ("g1", "https://paper.example/one", "One", ["Harbour"], "2024-03-01T07:00:00Z"), "its story")
+          ("g1", "https://paper.example/one", "One", ["Harbour"], "2024-03-01T08:00:00+01:00"), "its story")
     ok("<b>bold</b>" in i["content_html"] and "script" not in i["content_html"], "cleaned HTML", i)
     equal(i["attachments"], [{"url": "https://paper.example/a.mp3", "mime_type": "audio/mpeg",
                               "size_in_bytes": 123}], "attachments")
