@@ -8,6 +8,7 @@
 #include "parse/ago.h"
 #include "parse/cluster.h"
 #include "parse/feedutil.h"
+#include "parse/jsonlist.h"
 #include "parse/related.h"
 
 /* Points of a module, as in related.c: here the headlines themselves are the page. */
@@ -251,6 +252,49 @@ static void read_head(const struct page *p, struct feed *out)
 	out->language = feed_language(p->arena, html_attr(html, "lang"));
 }
 
+static struct story *find_story(struct feed *f, const char *guid)
+{
+	for (size_t i = 0; i < f->n_stories; i++)
+		if (streq(f->stories[i].guid, guid))
+			return &f->stories[i];
+	return NULL;
+}
+
+/* What scripts would show: where the page has no headlines of its own those of its JSON-LD, else
+ * times and pictures that its cards left out. */
+static void add_listed(const struct page *p, struct output *o)
+{
+	struct feed *feed = o->feed;
+	struct listed *list;
+	size_t n = jsonlist_read(p, LIMIT_FRONTPAGE, &list), named = 0;
+	bool is_all;
+
+	for (size_t i = 0; i < n; i++)
+		named += !str_blank(list[i].title);
+	is_all = feed->n_stories < STORIES_MIN && named >= STORIES_MIN;
+	if (is_all)
+		feed->n_stories = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct listed *item = &list[i];
+		struct story *s = is_all ? NULL : find_story(feed, item->key);
+
+		if (!s && (!is_all || str_blank(item->title)))
+			continue;
+		if (!s) {
+			o->ages[feed->n_stories] = AGO_NONE;
+			s = ARENA_PUSH(p->arena, feed->stories, feed->n_stories);
+			*s = (struct story){ .guid = item->key, .url = item->url,
+					     .title = item->title, .published = DATE_NONE,
+					     .modified = DATE_NONE, .dek = item->summary,
+					     .summary = item->summary };
+		}
+		if (!s->image.url)
+			s->image.url = item->image;
+		if (s->published == DATE_NONE)
+			s->published = item->published;
+	}
+}
+
 enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)
 {
 	struct clusters *c = cluster_read(p, NULL);
@@ -268,6 +312,7 @@ enum rc frontpage_read(const struct page *p, struct feed *out, struct err *e)
 		for (size_t k = m->first; k < m->first + m->n; k++)
 			put_story(p->arena, &o, &c->cards[k]);
 	}
+	add_listed(p, &o);
 	if (out->n_stories < STORIES_MIN) {
 		out->stories = NULL;
 		out->n_stories = 0;

@@ -30,6 +30,7 @@ libparse_a_SOURCES = \
 	src/parse/json.c src/parse/json.h \
 	src/parse/jsonfeed.c \
 	src/parse/jsonld.c src/parse/jsonld.h \
+	src/parse/jsonlist.c src/parse/jsonlist.h \
 	src/parse/label.c src/parse/label.h \
 	src/parse/mailtext.c \
 	src/parse/markdown.c src/parse/markdown.h \
