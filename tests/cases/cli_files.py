@@ -64,7 +64,7 @@ def feed():
           ("The Paper", "https://paper.example/", "News"), "the feed itself")
     i = o["items"][0]
     equal((i["id"], i["url"], i["title"], i["tags"], i["date_published"]),
-          ("g1", "https://paper.example/one", "One", ["Harbour"], "2024-03-01T08:00:00+01:00"), "its story")
+          ("g1", "https://paper.example/one", "One", ["Harbour"], "2024-03-01T07:00:00Z"), "its story")
     ok("<b>bold</b>" in i["content_html"] and "script" not in i["content_html"], "cleaned HTML", i)
     equal(i["attachments"], [{"url": "https://paper.example/a.mp3", "mime_type": "audio/mpeg",
                               "size_in_bytes": 123}], "attachments")
