@@ -93,7 +93,7 @@ static enum rc send_part(const struct feed *part, bool more, void *ctx)
 static enum rc parse_parts(struct wire *w, struct arena *a, const struct msg *m, struct err *e)
 {
 	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n, m->words,
-				  m->n_words };
+				  m->n_words, NULL };
 	struct answers to = { w, m->seq, in.flags & PARSE_PACKED, BUF_INIT(LIMIT_WIRE_BYTES),
 			      BUF_INIT(LIMIT_WIRE_BYTES) };
 	enum rc rc = parse_feed_parts(a, &in, send_part, &to, e);
@@ -107,11 +107,15 @@ static enum rc parse_parts(struct wire *w, struct arena *a, const struct msg *m,
 static enum rc parse(struct arena *a, const struct msg *m, struct buf *record, int64_t *what,
 		     struct err *e)
 {
-	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n, m->words, m->n_words };
+	struct rules rules = { 0 };
+	const struct input in = { m->body, m->url, m->text, (uint32_t)m->n, m->words, m->n_words,
+				  &rules };
 	struct article article = { 0 };
 	struct outlines outlines = { 0 };
-	enum rc rc;
+	enum rc rc = m->rules.n ? record_decode(a, &shape_rules, m->rules, &rules, e) : OK;
 
+	if (rc)
+		return rc;
 	switch (m->kind) {
 	case MSG_PARSE_PAGE:
 		*what = PARSED_ARTICLE;

@@ -207,20 +207,27 @@ static enum rc take_parsed(struct client *c, struct arena *a, int64_t seq, struc
 	return rc;
 }
 
+enum rc client_parse_msg(struct client *c, struct arena *a, struct msg *m, void *object,
+			 struct err *e)
+{
+	enum parsed_kind want = m->kind == MSG_PARSE_PAGE ? PARSED_ARTICLE : PARSED_OUTLINES;
+	struct msg answer;
+	int64_t seq;
+	enum rc rc = give(c, m, &seq, e);
+
+	if (rc == OK)
+		rc = take_parsed(c, a, seq, &answer, e);
+	return rc ? rc : decode(a, want, &answer, object, e);
+}
+
 enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, struct str bytes,
 		     const char *url, const char *content_type, uint32_t flags, void *object,
 		     struct err *e)
 {
 	struct msg m = { .kind = kind, .body = bytes, .url = url, .text = content_type,
 			 .n = flags };
-	enum parsed_kind want = kind == MSG_PARSE_PAGE ? PARSED_ARTICLE : PARSED_OUTLINES;
-	struct msg answer;
-	int64_t seq;
-	enum rc rc = give(c, &m, &seq, e);
 
-	if (rc == OK)
-		rc = take_parsed(c, a, seq, &answer, e);
-	return rc ? rc : decode(a, want, &answer, object, e);
+	return client_parse_msg(c, a, &m, object, e);
 }
 
 enum rc client_parse_feed(struct client *c, struct str bytes, const char *url,

@@ -33,6 +33,9 @@ enum rc client_call(struct client *c, struct arena *a, struct msg *m, struct msg
 enum rc client_parse(struct client *c, struct arena *a, enum msg_kind kind, struct str bytes,
 		     const char *url, const char *content_type, uint32_t flags, void *object,
 		     struct err *e);
+/* The same, all that is asked for being in the message. */
+enum rc client_parse_msg(struct client *c, struct arena *a, struct msg *m, void *object,
+			 struct err *e);
 /* The same with a feed, which comes in parts (see MSG_PARSED): take gets each, all of it in the
  * arena, which is reset then. Failure may come after some. */
 typedef void (*client_part)(struct arena *a, const struct feed *part, bool more, void *ctx);

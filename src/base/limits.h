@@ -109,6 +109,14 @@
 #define LIMIT_FEEDSFILE_BYTES MIB(16)
 #define LIMIT_INPUT_BYTES MIB(64)	/* a FILE argument */
 #define LIMIT_CONFIG_ERRORS 50
+#define LIMIT_RULES_BYTES MIB(1)	/* one file of site rules ... */
+#define LIMIT_RULES_FILES 256		/* ... of so many */
+#define LIMIT_SITE_RULES 256		/* selectors that are tried on one page */
+#define LIMIT_SELECTOR_BYTES KIB(4)
+#define LIMIT_XPATH_STEPS 20000000	/* nodes and functions of one selector on one page: half a
+					 * second; most take one or two per element ... */
+#define LIMIT_RULES_STEPS 60000000	/* ... and of all selectors on it */
+#define LIMIT_IMPORTED_RULES 2000	/* sites of one OPML file whose rules are taken over */
 #define LIMIT_OPTION_HEADER KIB(4)	/* one line of a request; servers refuse longer ones */
 #define LIMIT_COOKIES_BYTES MIB(2)	/* browsers keep at most a few thousand of 4 KB */
 #define LIMIT_NETRC_BYTES MIB(1)

@@ -10,6 +10,7 @@
 
 struct cli;
 struct config;
+struct ruleset;
 
 /* A row of commands.def: a command (run is set), or an option of the command above it. */
 struct cli_row {
@@ -32,6 +33,7 @@ struct cli {
 	char *store, *feeds;	/* the files in use: from an option, the environment, the default */
 	const char *config_path;	/* NULL: the default place */
 	struct config *config;	/* NULL until it was read */
+	struct ruleset *rules;	/* the same */
 	struct client engine, parser;
 	struct db *db;
 	struct err failure;	/* of the store, the engine or the config: said, not said again */

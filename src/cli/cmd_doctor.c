@@ -82,6 +82,22 @@ static void check_feeds(struct doctor *d)
 	out_printf("%zu\n", list.n_items);
 }
 
+static void check_rules(struct doctor *d)
+{
+	const struct ruleset *set = setup_rules(d->c);
+
+	if (set->n_errors)
+		cli_error(d->c, set->dir, E_PARSE, _("see the lines above"));
+	if (d->json) {
+		json_object_set_new(d->json, "rules", json_integer((json_int_t)set->n_sites));
+		return;
+	}
+	if (!set->n_sites)
+		return;
+	doctor_label(_("site rules"));
+	out_printf("%zu\n", set->n_sites);
+}
+
 static void tell_counts(struct doctor *d)
 {
 	struct store_counts n;
@@ -192,6 +208,7 @@ enum rc cmd_doctor(struct cli *c)
 	tell(&d, "feeds", _("feeds"), c->feeds);
 	tell(&d, "store", _("store"), c->store);
 	check_feeds(&d);
+	check_rules(&d);
 	km = keymap_new();
 	if (setup_keys(c, km) + c->config->n_errors)
 		cli_error(c, c->config->path, E_PARSE, _("see the lines above"));

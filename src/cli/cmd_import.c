@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/osfile.h"
 #include "base/url.h"
+#include "cli/import_rules.h"
 #include "cli/setup.h"
 #include "config/feedsfile.h"
 
@@ -96,6 +97,8 @@ static enum rc import(struct cli *c, struct outlines *list)
 		cli_fail(c, c->feeds, rc, &e);
 	else
 		tell_result(list, (size_t)answer.n, (size_t)answer.m);
+	if (!rc)
+		rc = import_rules(c, list);
 out:
 	buf_free(&record);
 	return rc;

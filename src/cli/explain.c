@@ -48,6 +48,16 @@ static void print_block(struct arena *a, const struct verdict *v, int width)
 	out_printf("”\n");
 }
 
+static void print_rule(struct arena *a, const struct verdict *v)
+{
+	out_line(a, v->path);
+	out_printf(": ");
+	out_line(a, v->text);
+	out_printf(": ");
+	out_line(a, v->reason);
+	out_printf("\n");
+}
+
 void explain_print(struct arena *a, const struct article *art)
 {
 	int width = kind_width(a);
@@ -57,12 +67,15 @@ void explain_print(struct arena *a, const struct article *art)
 	out_line(a, str_blank(art->title) ? art->url : art->title);
 	out_printf("\n\n");
 	for (i = 0; i < art->n_verdicts; i++)
+		if (art->verdicts[i].kind == VERDICT_RULE)
+			print_rule(a, &art->verdicts[i]);
+	for (i = 0; i < art->n_verdicts; i++)
 		if (!art->verdicts[i].path) {
 			out_line(a, art->verdicts[i].reason);
 			out_printf("\n");
 		}
 	for (i = 0; i < art->n_verdicts; i++) {
-		if (!art->verdicts[i].path)
+		if (!art->verdicts[i].path || art->verdicts[i].kind == VERDICT_RULE)
 			continue;
 		if (!has_head) {
 			out_printf("\n");

@@ -31,12 +31,33 @@ static enum rc read_file(const char *path, struct buf *b, struct err *e)
 	return rc;
 }
 
+/* What the site rules say of the page's address, if anything. */
+static enum rc put_rules(struct cli *c, struct arena *a, const char *url, struct buf *record)
+{
+	const struct ruleset *set = url ? setup_rules(c) : NULL;
+	struct rules rules = set ? rules_for(set, a, url) : (struct rules){ 0 };
+
+	if (cli_has(c, "explain") && set && set->n_sites && !rules.n_items)
+		cli_note(_("no site rule in %s is for %s"), set->dir, url);
+	return rules.n_items ? record_encode(record, &shape_rules, &rules) : OK;
+}
+
 static enum rc parse_page(struct cli *c, struct arena *a, struct str bytes, const char *url,
 			  const char *content_type, struct article *out, struct err *e)
 {
-	uint32_t flags = PARSE_BLOCKS | (cli_has(c, "explain") ? PARSE_EXPLAIN : 0);
+	struct msg m = { .kind = MSG_PARSE_PAGE, .body = bytes, .url = url, .text = content_type,
+			 .n = PARSE_BLOCKS | (cli_has(c, "explain") ? PARSE_EXPLAIN : 0) };
+	struct buf record = BUF_INIT(LIMIT_WIRE_BYTES);
+	enum rc rc = put_rules(c, a, url, &record);
 
-	return client_parse(&c->parser, a, MSG_PARSE_PAGE, bytes, url, content_type, flags, out, e);
+	if (rc == OK) {
+		m.rules = buf_str(&record);
+		rc = client_parse_msg(&c->parser, a, &m, out, e);
+	} else {
+		err_set(e, rc, _("too many site rules"));
+	}
+	buf_free(&record);
+	return rc;
 }
 
 static enum rc page_of_url(struct cli *c, struct arena *a, const char *url, struct article *out,

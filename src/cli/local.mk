@@ -21,6 +21,7 @@ libcli_a_SOURCES = \
 	src/cli/commands.def \
 	src/cli/doctor.h src/cli/doctor_feeds.c \
 	src/cli/explain.c src/cli/explain.h \
+	src/cli/import_rules.c src/cli/import_rules.h \
 	src/cli/input.c src/cli/input.h \
 	src/cli/interrupt.c src/cli/interrupt.h \
 	src/cli/json.c src/cli/json.h \

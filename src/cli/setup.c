@@ -113,6 +113,19 @@ enum rc setup_config(struct cli *c)
 	return OK;
 }
 
+const struct ruleset *setup_rules(struct cli *c)
+{
+	size_t i;
+
+	if (c->rules)
+		return c->rules;
+	c->rules = mem_zalloc(sizeof(*c->rules));
+	rules_refresh(c->rules, NULL);
+	for (i = 0; i < c->rules->n_errors; i++)
+		cli_note("%s", c->rules->errors[i]);
+	return c->rules;
+}
+
 /* What the engine says first: that the store can be opened, or why not. */
 static enum rc wait_ready(struct cli *c, struct err *e)
 {
@@ -265,4 +278,7 @@ void setup_close(struct cli *c)
 	if (c->config)
 		config_free(c->config);
 	free(c->config);
+	if (c->rules)
+		rules_free(c->rules);
+	free(c->rules);
 }

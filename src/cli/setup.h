@@ -5,6 +5,7 @@
 
 #include "app/keymap.h"
 #include "cli/cli.h"
+#include "config/rules.h"
 #include "store/feeds.h"
 #include "store/stories.h"
 
@@ -12,6 +13,8 @@
 enum rc setup_paths(struct cli *c);
 /* Reads the config into c->config; wrong lines are told on standard error. */
 enum rc setup_config(struct cli *c);
+/* The site rules; wrong lines are told on standard error when they are read. */
+const struct ruleset *setup_rules(struct cli *c);
 /* Applies the config's "bind" lines to the default keys. Wrong ones are told on standard error;
  * returns their number. */
 size_t setup_keys(struct cli *c, struct keymap *km);

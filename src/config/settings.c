@@ -253,8 +253,7 @@ static void line_set(struct line *l)
 			 option_table[o].name, option_table[o].name));
 }
 
-/* A pattern as addresses are stored; what is no address by itself stays as it is. */
-static const char *tidy_pattern(struct arena *a, struct str s)
+const char *config_pattern(struct arena *a, struct str s)
 {
 	char *url = str_find(s, STR("://")) != SIZE_MAX ? url_resolve(a, NULL, s) : NULL;
 
@@ -287,7 +286,7 @@ static void line_for(struct line *l)
 	}
 	if (!take_setting(l, &o, &value, &at))
 		return;
-	tidied = tidy_pattern(a, pattern);
+	tidied = config_pattern(a, pattern);
 	if (!(option_table[o].scope & SCOPE_FEEDS))
 		complain(l, at, arena_printf(a, _("%s is not set for single feeds"),
 					     option_table[o].name));
@@ -473,7 +472,7 @@ static size_t path_start(struct str s)
 
 /* Host and path each for itself where the pattern has both: else a "*" in the host would take a
  * strange host whose path looks like the one that is meant. */
-static bool matches(const char *pattern, const char *address)
+bool config_pattern_fits(const char *pattern, const char *address)
 {
 	struct str p = str_of(pattern), s = str_of(address);
 	size_t n = path_start(p), k = path_start(s);
@@ -487,7 +486,7 @@ static bool matches(const char *pattern, const char *address)
 const char *config_string_for(const struct config *c, const char *url, enum option o)
 {
 	for (size_t i = c->n_fors; i-- > 0;)
-		if (c->fors[i].option == o && matches(c->fors[i].pattern, url))
+		if (c->fors[i].option == o && config_pattern_fits(c->fors[i].pattern, url))
 			return c->fors[i].value;
 	return c->values[o];
 }
@@ -510,7 +509,7 @@ const char **config_headers_for(const struct config *c, struct arena *a, const c
 	*n = 0;
 	for (size_t i = 0; i < c->n_fors; i++)
 		if (c->fors[i].option == OPT_HEADER && *c->fors[i].value &&
-		    matches(c->fors[i].pattern, url))
+		    config_pattern_fits(c->fors[i].pattern, url))
 			*ARENA_PUSH(a, out, *n) = c->fors[i].value;
 	return out;
 }

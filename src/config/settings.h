@@ -81,4 +81,10 @@ const char *config_string_for(const struct config *c, const char *url, enum opti
 const char **config_headers_for(const struct config *c, struct arena *a, const char *url,
 				size_t *n);
 
+/* What an address is compared with, in which a "*" is any run of characters, in the shape of an
+ * address where it is one. */
+const char *config_pattern(struct arena *a, struct str s);
+/* Whether the address fits the whole of such a pattern. */
+bool config_pattern_fits(const char *pattern, const char *address);
+
 #endif

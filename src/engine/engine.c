@@ -320,6 +320,7 @@ static void finish(struct engine *g)
 	multi_free(g->net);
 	db_close(g->db);
 	config_free(&g->config);
+	rules_free(&g->rules);
 	wire_close(&g->client);
 	arena_free(g->refresh.arena);
 	arena_free(g->turn);

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "config/feedsfile.h"
+#include "config/rules.h"
 #include "config/settings.h"
 #include "config/source.h"
 #include "engine/engine.h"
@@ -166,6 +167,7 @@ struct engine {
 	int lock_wait;
 	bool is_attended;
 	bool is_over;
+	struct ruleset rules;		/* of the user, for the pages of sites */
 	struct worker workers[WORKERS];
 	struct job_list to_parse, to_store;
 	struct program *programs;	/* running and waiting */

@@ -213,8 +213,24 @@ static void worker_listen(struct engine *g, struct worker *w)
 
 /* --- documents --- */
 
-static enum rc worker_give(struct worker *w, struct job *j)
+/* What the user's rules say of the page, as they are at this moment. */
+static struct str rules_of(struct engine *g, const struct job *j, struct buf *record)
 {
+	struct rules rules;
+	size_t i;
+
+	if (rules_refresh(&g->rules, NULL))
+		for (i = 0; i < g->rules.n_errors; i++)
+			log_line("%s", g->rules.errors[i]);
+	rules = rules_for(&g->rules, g->turn, j->facts.url);
+	if (!rules.n_items || record_encode(record, &shape_rules, &rules))
+		return STR("");
+	return buf_str(record);
+}
+
+static enum rc worker_give(struct engine *g, struct worker *w, struct job *j)
+{
+	struct buf record = BUF_INIT(LIMIT_WIRE_BYTES);
 	const struct msg m = {
 		.kind = j->kind == JOB_PAGE ? MSG_PARSE_PAGE : MSG_PARSE_FEED,
 		.seq = 1,
@@ -224,9 +240,12 @@ static enum rc worker_give(struct worker *w, struct job *j)
 		.words = j->facts.links,
 		.n_words = j->facts.n_links,
 		.body = job_body(j),
+		.rules = j->kind == JOB_PAGE ? rules_of(g, j, &record) : STR(""),
 	};
+	enum rc rc = wire_send(&w->wire, &m);
 
-	if (wire_send(&w->wire, &m))
+	buf_free(&record);
+	if (rc)
 		return err_set(&j->err, E_LIMIT, _("too large for the parser"));
 	log_line("parser %ld reads %s", (long)w->pid, j->fetch_url);
 	if (w->job) {
@@ -245,7 +264,7 @@ static void hand_out(struct engine *g, struct worker *w, bool behind)
 
 		if (j->is_cancelled)
 			err_set(&j->err, E_CANCEL, _("stopped"));
-		if (j->err.rc || (!w->pid && worker_start(g, w, &j->err)) || worker_give(w, j)) {
+		if (j->err.rc || (!w->pid && worker_start(g, w, &j->err)) || worker_give(g, w, j)) {
 			job_hand_on(g, j);
 			continue;
 		}

@@ -35,6 +35,8 @@ enum verdict_kind {
 	VERDICT_RUNNER_UP = 2,	/* others that were thought of */
 	VERDICT_KEPT = 3,
 	VERDICT_DROPPED = 4,
+	VERDICT_RULE = 5,	/* a site rule: path is where it stands, text the rule, times what
+				 * it found */
 };
 
 struct verdict {
@@ -64,9 +66,9 @@ struct article {
 	size_t n_related;
 	struct link *links;	/* in the text, in its order */
 	size_t n_links;
+	const char *next_url;	/* where the article goes on, NULL: here it ends */
 	struct verdict *verdicts;	/* of PARSE_EXPLAIN; not stored */
 	size_t n_verdicts;
-	const char *next_url;	/* where the article goes on, NULL: here it ends */
 	const char *simple_url;	/* the page in a form that needs no scripts, where this one has
 				 * next to no text */
 };

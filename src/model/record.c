@@ -244,6 +244,19 @@ static const struct field shape_outlines_fields[] = {
 };
 SHAPE(shape_outlines, outlines);
 
+static const struct field shape_rule_fields[] = {
+	F(1, T_U32, rule, kind),
+	F(2, T_STR, rule, selector),
+	F(3, T_STR, rule, xpath),
+	F(4, T_STR, rule, where),
+};
+static SHAPE(shape_rule, rule);
+
+static const struct field shape_rules_fields[] = {
+	LIST(1, rules, items, shape_rule, LIMIT_SITE_RULES),
+};
+SHAPE(shape_rules, rules);
+
 static const struct field shape_msg_fields[] = {
 	F(1, T_U32, msg, kind),
 	F(2, T_U32, msg, rc),
@@ -256,6 +269,7 @@ static const struct field shape_msg_fields[] = {
 	ARRAY(9, T_STRS, msg, words, LIMIT_TAGS),
 	ARRAY(10, T_I64S, msg, ids, LIMIT_MARK_IDS),
 	F(11, T_BYTES, msg, body),
+	F(12, T_BYTES, msg, rules),
 };
 SHAPE(shape_msg, msg);
 

@@ -11,10 +11,11 @@
 #include "model/article.h"
 #include "model/feed.h"
 #include "model/outline.h"
+#include "model/rules.h"
 
 struct shape;
 extern const struct shape shape_feed, shape_story, shape_article, shape_outlines, shape_blocks,
-	shape_found_feeds, shape_msg;
+	shape_found_feeds, shape_rules, shape_msg;
 
 /* A list of blocks alone, as the store keeps it. */
 struct blocks {

@@ -63,7 +63,8 @@ enum msg_kind {
 				 * page, its headlines as a feed of kind FEED_FRONTPAGE with the
 				 * feeds that the page names. Several answers: parse_feed_parts
 				 * tells what each has */
-	MSG_PARSE_PAGE = 61,	/* the same; answers a record of struct article */
+	MSG_PARSE_PAGE = 61,	/* the same, rules: a record of struct rules, or none; answers a
+				 * record of struct article */
 	MSG_PARSE_OPML = 62,	/* body; answers a record of struct outlines */
 	MSG_PARSED = 65,	/* rc, text: failure; n: enum parsed_kind; body: the record; m: 1:
 				 * more of the feed's stories come in another answer */
@@ -117,6 +118,7 @@ struct msg {
 	int64_t *ids;
 	size_t n_ids;
 	struct str body;	/* bytes; of one that came: until the wire is filled again */
+	struct str rules;	/* the same */
 };
 
 /* One end of a socket; zero it, then wire_init. Non-blocking; the caller polls. */

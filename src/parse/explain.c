@@ -87,6 +87,25 @@ void explain_say(struct explain *x, const char *fmt, ...)
 	add(x, VERDICT_SOURCE, clean_utf8(x->arena, str_of(words)));
 }
 
+void explain_rule(struct explain *x, const struct rule *rule, size_t n, const char *fmt, ...)
+{
+	char words[512];
+	struct verdict *v;
+	va_list ap;
+
+	if (!x)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	v = add(x, VERDICT_RULE, clean_utf8(x->arena, str_of(words)));
+	if (!v)
+		return;
+	v->path = rule->where;
+	v->times = (uint32_t)n;
+	v->text = arena_printf(x->arena, "%s %s", rule_name(rule->kind), rule->selector);
+}
+
 /* The first bytes of a text, whole characters. */
 static char *beginning(struct arena *a, const char *text, size_t most)
 {
@@ -124,16 +143,17 @@ static void put_element(struct buf *b, struct arena *a, const xmlNode *n)
 	put_names(b, a, html_attr(n, "class"), '.', true);
 }
 
-static const char *path_of(struct explain *x, const struct score *s, uint32_t i)
+static const char *path_of(struct explain *x, const xmlNode *node)
 {
-	uint32_t levels[PATH_LEVELS], n = 0;
+	const xmlNode *levels[PATH_LEVELS];
 	struct buf b = BUF_INIT(KIB(4));
+	size_t n = 0;
 	char *path;
 
-	for (; i != EL_NONE && n < PATH_LEVELS; i = s->els[i].parent)
-		levels[n++] = i;
+	for (; node && node->type == XML_ELEMENT_NODE && n < PATH_LEVELS; node = node->parent)
+		levels[n++] = node;
 	while (n--) {
-		put_element(&b, x->arena, s->els[levels[n]].node);
+		put_element(&b, x->arena, levels[n]);
 		if (n)
 			buf_puts(&b, " > ");
 	}
@@ -159,13 +179,31 @@ static struct verdict *add_block(struct explain *x, const struct score *s, uint3
 	if (!v)
 		return NULL;
 	text = html_text(s->page, el->node);
-	v->path = path_of(x, s, i);
+	v->path = path_of(x, el->node);
 	v->times = 1;
 	v->words = words_of(text);
 	v->links = el->text ? (uint32_t)((uint64_t)el->link * 100 / el->text) : 0;
 	v->score = el->gain;
 	v->text = beginning(x->arena, text, TEXT_BYTES);
 	return v;
+}
+
+void explain_off(struct explain *x, const struct page *p, const xmlNode *n,
+		 const struct rule *rule)
+{
+	struct verdict *v;
+	const char *text;
+
+	if (!x || n->type != XML_ELEMENT_NODE)
+		return;
+	text = html_text(p, n);
+	v = add(x, VERDICT_DROPPED, arena_printf(x->arena, _("the rule %s"), rule->where));
+	if (!v)
+		return;
+	v->path = path_of(x, n);
+	v->times = 1;
+	v->words = words_of(text);
+	v->text = beginning(x->arena, text, TEXT_BYTES);
 }
 
 /* What says that an element is no text: its own tag, role or class, else those around it. */

@@ -8,6 +8,12 @@
 struct explain *explain_new(struct arena *a);
 /* A sentence about the page as a whole: which source its text was taken from, and why. */
 void explain_say(struct explain *x, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* What a site rule found: n places, in words. */
+void explain_rule(struct explain *x, const struct rule *rule, size_t n, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
+/* A node that a site rule takes off the page, before anything is measured. */
+void explain_off(struct explain *x, const struct page *p, const xmlNode *n,
+		 const struct rule *rule);
 /* The element that was chosen for the text, and those that came next. */
 void explain_container(struct explain *x, const struct score *s, uint32_t root);
 /* Every large block with what became of it, once nothing is dropped any more: s->root is what the

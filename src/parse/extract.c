@@ -18,7 +18,7 @@ static const struct {
 
 #define LEADS 4		/* paragraphs outside the container that may open an article */
 
-static bool is_dead(const xmlNode *n, void *ctx)
+bool extract_is_dead(const xmlNode *n, void *ctx)
 {
 	const struct score *s = ctx;
 	bool is_text = n->type == XML_TEXT_NODE;
@@ -35,7 +35,8 @@ static uint32_t words_in(const struct article *art)
 static void take(struct score *s, uint32_t root, struct article *art)
 {
 	s->root = root;
-	blocks_from_tree(s->page, s->els[root].node, is_dead, s, &art->blocks, &art->n_blocks);
+	blocks_from_tree(s->page, s->els[root].node, extract_is_dead, s, &art->blocks,
+			 &art->n_blocks);
 }
 
 static void revive(struct score *s)

@@ -9,4 +9,7 @@
  * the element that holds the text, NULL where there is none. */
 const xmlNode *extract_body(struct score *s, const struct meta *meta, struct article *art);
 
+/* Whether a node is no part of the article, for blocks_from_tree; ctx: the struct score. */
+bool extract_is_dead(const xmlNode *n, void *ctx);
+
 #endif

@@ -150,8 +150,17 @@ enum rc html_open_fragment(struct arena *a, struct str utf8, const char *base, s
 	return rc;
 }
 
+void html_take_off(struct page *p, xmlNode *n)
+{
+	xmlUnlinkNode(n);
+	*ARENA_PUSH(p->arena, p->off, p->n_off) = n;
+}
+
 void html_close(struct page *p)
 {
+	/* before the document, whose dictionary has their names */
+	while (p->n_off)
+		xmlFreeNode(p->off[--p->n_off]);
 	xmlFreeDoc(p->doc);
 	arena_free(p->tree);
 	p->doc = NULL;

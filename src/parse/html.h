@@ -9,6 +9,7 @@
 #include "parse/parse.h"
 
 struct explain;
+struct found;
 
 struct page {
 	struct arena *arena;
@@ -18,9 +19,12 @@ struct page {
 	xmlNode *head, *body;	/* may be NULL; text may lie beside body: search below root */
 	const xmlNode **metas;	/* the first <meta> elements, in order, wherever they stand */
 	size_t n_metas;
+	xmlNode **off;		/* what was taken off the tree */
+	size_t n_off;
 	const char *url;	/* the page's address, may be NULL */
 	const char *base;	/* what links resolve against: <base href> or url, may be NULL */
 	struct explain *explain;	/* NULL: no one asks why */
+	struct found *found;		/* by site rules; NULL: there are none */
 };
 
 /* Parses utf8 (see charset_decode). script, style, template, noscript ..., comments and hidden
@@ -31,6 +35,8 @@ enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page
 /* The same for a piece of HTML as feeds carry it; it stands in a body. */
 enum rc html_open_fragment(struct arena *a, struct str utf8, const char *base, struct page *out,
 			   struct err *e);
+/* Takes a node off the tree; it lives until html_close. */
+void html_take_off(struct page *p, xmlNode *n);
 void html_close(struct page *p);
 
 /* Element test by lower-case name; NULL-safe. */

@@ -48,6 +48,7 @@ libparse_a_SOURCES = \
 	src/parse/parse.h \
 	src/parse/related.c src/parse/related.h \
 	src/parse/rss.c \
+	src/parse/rules.c src/parse/rules.h \
 	src/parse/sanitize.c src/parse/sanitize.h \
 	src/parse/score.c src/parse/score.h \
 	src/parse/segment.c src/parse/segment.h \

@@ -9,6 +9,7 @@
 #include "parse/markdown.h"
 #include "parse/nextpage.h"
 #include "parse/notice.h"
+#include "parse/rules.h"
 #include "parse/sniff.h"
 #include "parse/textpage.h"
 
@@ -21,8 +22,8 @@ static bool is_markdown_name(const char *url)
 		str_iends(u.path, STR(".mdown")));
 }
 
-static enum rc read_html(struct arena *a, struct str utf8, const char *url, struct explain *explain,
-			 struct article *out, struct err *e)
+static enum rc read_html(struct arena *a, struct str utf8, const struct input *in,
+			 struct explain *explain, struct article *out, struct err *e)
 {
 	struct related_map *related;
 	const xmlNode *content;
@@ -31,16 +32,22 @@ static enum rc read_html(struct arena *a, struct str utf8, const char *url, stru
 	struct score *s;
 	enum rc rc;
 
-	rc = html_open(a, utf8, url, &page, e);
+	rc = html_open(a, utf8, out->url, &page, e);
 	if (rc)
 		return rc;
 	page.explain = explain;
+	rules_read(&page, in->rules);
 	related = related_prepare(&page);
 	s = score_read(&page, related);
+	rules_keep(s);
 	meta_read(s, score_container(s), out, &meta);
-	content = extract_body(s, &meta, out);
+	rules_meta(&page, out, &meta);
+	content = rules_body(s, &meta, out);
+	if (!content)
+		content = extract_body(s, &meta, out);
 	textpage_reflow(a, out);
 	related_find(related, content, out);
+	rules_around(&page, out);
 	nextpage_find(s, content, out);
 	nextpage_simple(&page, out);
 	notice_find(s, utf8, content, out);
@@ -79,7 +86,7 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 	}
 	utf8 = charset_decode(a, in->bytes, in->content_type, kind == DOC_HTML, NULL);
 	if (kind == DOC_HTML) {
-		rc = read_html(a, utf8, out->url, explain, out, e);
+		rc = read_html(a, utf8, in, explain, out, e);
 		if (rc)
 			return rc;
 	} else if (kind == DOC_MARKDOWN || is_markdown_name(out->url) || markdown_is(utf8)) {

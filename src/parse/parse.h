@@ -7,6 +7,7 @@
 #include "model/article.h"
 #include "model/feed.h"
 #include "model/outline.h"
+#include "model/rules.h"
 
 struct input {
 	struct str bytes;
@@ -15,6 +16,7 @@ struct input {
 	uint32_t flags;			/* enum parse_flags */
 	const char *const *links;	/* values of the Link: headers that came with them */
 	size_t n_links;
+	const struct rules *rules;	/* of the user, for a page at that address; or NULL */
 };
 
 /* A feed document of any format, or an HTML page as FEED_FRONTPAGE. E_PARSE with the reason when

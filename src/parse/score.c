@@ -422,9 +422,11 @@ void score_kill(struct score *s, uint32_t i, enum el_why why)
 	uint32_t k;
 
 	for (k = i; k < s->els[i].end; k++) {
-		if (!s->els[k].dead)
-			s->els[k].why = (uint8_t)why;
+		s->els[k].hushed |= s->els[k].kept == KEPT_HOLDS;
+		if (s->els[k].dead || s->els[k].kept)
+			continue;
 		s->els[k].dead = true;
+		s->els[k].why = (uint8_t)why;
 	}
 }
 
@@ -442,12 +444,13 @@ void score_hush(struct score *s, uint32_t i, enum el_why why)
 {
 	uint32_t k = i + 1;
 
-	s->els[i].hushed = true;
+	s->els[i].hushed = s->els[i].kept != KEPT_IS;
 	while (k < s->els[i].end) {
 		if (s->els[k].block) {
 			k = s->els[k].end;
 		} else if (holds_block(s, k)) {
-			s->els[k++].hushed = true;
+			s->els[k].hushed = s->els[k].kept != KEPT_IS;
+			k++;
 		} else {
 			score_kill(s, k, why);
 			k = s->els[k].end;

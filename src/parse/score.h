@@ -48,6 +48,9 @@ enum el_why {
 	WHYS
 };
 
+/* What a site rule wants to be kept never dies; of what holds it, its own lines may. */
+enum el_kept { KEPT_NOT, KEPT_HOLDS, KEPT_IS };
+
 /* Signs that everything below an element shares. */
 #define SIGNS_INHERITED (SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_FORM | SIGN_BAD | \
 			 SIGN_CARD | SIGN_COMMENT | SIGN_CAPTION | SIGN_GALLERY | SIGN_POPUP)
@@ -72,6 +75,7 @@ struct el {
 	bool dead;			/* not part of the article */
 	uint8_t why;			/* enum el_why, where it is dead */
 	bool hushed;			/* its own lines are not, what it holds may be */
+	uint8_t kept;			/* enum el_kept */
 };
 
 struct score {

@@ -5,6 +5,7 @@
 #include "app/client.h"
 #include "app/keymap.h"
 #include "app/session.h"
+#include "config/rules.h"
 #include "store/feeds.h"
 #include "store/search.h"
 #include "tui/input.h"
@@ -19,6 +20,7 @@ struct tui {
 	const struct tui_options *options;
 	char *store_path;
 	struct config config;
+	struct ruleset rules;		/* for what is wrong in them */
 	struct keymap *keymap;
 	struct session session;
 

@@ -233,6 +233,9 @@ static void load_keys(struct tui *t)
 	}
 	if (t->config.n_errors)
 		session_say(&t->session, true, "%s", t->config.errors[0]);
+	rules_refresh(&t->rules, NULL);
+	if (t->rules.n_errors)
+		session_say(&t->session, true, "%s", t->rules.errors[0]);
 }
 
 static bool wants_colors(const struct config *c)
@@ -386,6 +389,7 @@ int tui_run(const struct tui_options *options)
 	db_close(t->session.db);
 	keymap_free(t->keymap);
 	config_free(&t->config);
+	rules_free(&t->rules);
 	arena_free(t->feeds_arena);
 	free(t->edited_url);
 	free(t->edited_title);

@@ -97,11 +97,14 @@ def config():
 
 def documents():
     man = {p: open(os.path.join(BUILD, "man", p), encoding="utf-8").read()
-           for p in ("lede.1", "lede-config.5", "lede-feeds.5")}
+           for p in ("lede.1", "lede-config.5", "lede-feeds.5", "lede-rules.5")}
     missing = [c for c in COMMANDS if c and not re.search(r"^\.It Cm %s\b" % c, man["lede.1"], re.M)]
     missing += ["%s --%s" % (c, o) for c, (opts, _) in COMMANDS.items() for o in opts
                 if "Fl \\-" + o.replace("-", "\\-") not in man["lede.1"]]
     equal(missing, [], "lede(1) has every command and option")
+    missing = [k for k in ("site", "body", "drop", "keep", "title", "byline", "date", "next", "related")
+               if ".It Ic %s Ar " % k not in man["lede-rules.5"]]
+    equal(missing, [], "lede-rules(5) has every kind of line")
     for r in lede("options", "--json").json():
         item = ".It Ic %s %s " % ("set" if r["program"] else "for Ar pattern Ic set", r["name"])
         if item not in man["lede-config.5"]:

@@ -4,6 +4,7 @@ TESTS += \
 	tests/cases/cli_identity.py \
 	tests/cases/cli_programs.py \
 	tests/cases/cli_read.py \
+	tests/cases/cli_rules.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \
@@ -20,6 +21,7 @@ EXTRA_DIST += \
 	tests/cases/cli_identity.py \
 	tests/cases/cli_programs.py \
 	tests/cases/cli_read.py \
+	tests/cases/cli_rules.py \
 	tests/cases/cli_store.py \
 	tests/cases/cli_terminal.py \
 	tests/cases/cli_usage.py \

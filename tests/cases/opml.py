@@ -57,7 +57,7 @@ def outlines(xml):
 
 def folders():
     p, r = sample("folders.opml")
-    ok(r.code == 0 and r.out == "3 of 4 subscriptions added, 1 left out\n", "folders: the sums", r)
+    ok(r.code == 0 and r.out.startswith("3 of 4 subscriptions added, 1 left out\n"), "folders: the sums", r)
     ok("third.opml is another list, which is not followed" in r.err, "an include is not followed", r)
     equal(p.lines(), ['https://tides.example/feed?a=1&b=2 "~Tides & ferries" Town/Harbour',
                       'https://council.example/news "~Council" Town',

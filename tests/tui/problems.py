@@ -117,6 +117,15 @@ s.ok("The Stage" in selected(s.rows()), "X in the feed picker shows that feed")
 s.do("key ?", "wait", "expect Problems", "expect fetch this feed (or page) now", "key q", "key q", "wait")
 s.end()
 
+# --- site rules
+write("config/lede/rules.d/a.rules", "site a.example\nbody p..x\n")
+s = Screen("rules", size="160x30", hide=hide)
+s.do("wait", "expect a.rules:2:8: the name of a class", "key X", "wait", "expect The site rules",
+     "expect a.rules:2:8: the name of a class")
+write("config/lede/rules.d/a.rules", "site a.example\nbody p.x\n")
+s.do("key q", "wait", "key X", "wait", "reject The site rules")
+s.end()
+
 # --- without colours, and in ASCII
 write("config/lede/feeds", feeds_text() + paper.url + "/gone\n" + paper.url + "/missing\n")
 lede("fetch", "--no-articles")

@@ -347,6 +347,41 @@ def pull():
 
 
 @test
+def site_rules_are_read_again_when_they_change():
+    with World() as w:
+        rules = f"{os.environ['XDG_CONFIG_HOME']}/lede/rules.d"
+        shutil.rmtree(rules, ignore_errors=True)
+        e = w.engine()
+        host, url = w.base.split("/")[2], f"{w.base}/story/900001.html"
+
+        def text():
+            ack = e.call(wire.PULL, url=url, n=1)
+            eq(ack["rc"], 0)
+            page = w.one(f"SELECT article FROM page WHERE id = {ack['id']}")
+            return b"Sign up" in page, b"the stones are numbered" in page, b"What is planned" in page
+        try:
+            eq(text(), (False, True, True), "no rules")
+            os.makedirs(rules)
+            with open(f"{rules}/a.rules", "w") as f:
+                f.write(f"site {host}\nbody ul:not(.share)\n")
+            eq(text(), (False, True, False), "a new file")
+            with open(f"{rules}/a.rules", "w") as f:
+                f.write(f"site {host}\nbody article h2\n")
+            eq(text(), (False, False, True), "a changed one")
+            with open(f"{rules}/b.rules", "w") as f:
+                f.write(f"site {host}\ndrop h2\nbody ul..x\n")
+            eq(text(), (False, True, False), "one more, a line of which is wrong")
+            os.unlink(f"{rules}/a.rules")
+            os.unlink(f"{rules}/b.rules")
+            eq(text(), (False, True, True), "none any more")
+        finally:
+            shutil.rmtree(rules, ignore_errors=True)
+        with open(f"{w.folder}/log") as log:
+            assert "b.rules:3:9: the name of a class is missing" in log.read()
+        eq(e.close(), 0)
+
+
+@test
 def pull_without_network_is_queued():
     with World() as w:
         with socket.socket() as s:

@@ -63,6 +63,12 @@ tests_unit_test_body_SOURCES = tests/unit/test_body.c tests/unit/unit.h
 tests_unit_test_body_CFLAGS = $(PARSE_TEST_CFLAGS)
 tests_unit_test_body_LDADD = $(PARSE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_rules
+TESTS += tests/unit/test_rules
+tests_unit_test_rules_SOURCES = tests/unit/test_rules.c tests/unit/unit.h
+tests_unit_test_rules_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_rules_LDADD = libparse.a libconfig.a $(PARSE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_extract
 TESTS += tests/unit/test_extract
 tests_unit_test_extract_SOURCES = tests/unit/test_extract.c tests/unit/unit.h

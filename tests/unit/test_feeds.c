@@ -26,7 +26,7 @@ static int tear_down(void **state)
 
 static enum rc read_feed(const char *doc, const char *url, struct feed *out)
 {
-	struct input in = { str_of(doc), url, NULL, PARSE_HTML | PARSE_BLOCKS, NULL, 0 };
+	struct input in = { str_of(doc), url, NULL, PARSE_HTML | PARSE_BLOCKS, NULL, 0, NULL };
 
 	return parse_feed(arena, &in, out, NULL);
 }
@@ -167,7 +167,7 @@ static void identity(void **state)
 			  "<item><title>B</title><link>http://e.example/b</link></item>"
 			  "<item><title>A</title><description>x</description></item>"
 			  "</channel></rss>";
-	struct input in = { str_of(doc), NULL, NULL, 0, NULL, 0 };
+	struct input in = { str_of(doc), NULL, NULL, 0, NULL, 0, NULL };
 	struct feed f, bare;
 
 	assert_int_equal(read_feed(doc, NULL, &f), OK);
@@ -420,7 +420,7 @@ static void opml(void **state)
 		"<outline title='B &amp; C' xmlUrl='feed://b.example/f'/></outline>"
 		"<outline text='D' xmlUrl='http://d.example/' category='/x/y,z'/>"
 		"<outline text='bad' xmlUrl='|sh -c x'/><outline text='bad' xmlUrl='file:///x'/>"
-		"</body></opml>"), NULL, NULL, 0, NULL, 0 };
+		"</body></opml>"), NULL, NULL, 0, NULL, 0, NULL };
 	struct outlines o;
 
 	assert_int_equal(parse_opml(arena, &in, &o, NULL), OK);

@@ -34,6 +34,18 @@ static void add_config(struct rows *r)
 		add(r, PROBLEM_TEXT, c->errors[i]);
 }
 
+static void add_rules(struct rows *r)
+{
+	struct ruleset *set = &r->t->rules;
+	size_t i;
+
+	rules_refresh(set, NULL);
+	if (set->n_errors)
+		add(r, PROBLEM_HEADING, _("The site rules"));
+	for (i = 0; i < set->n_errors; i++)
+		add(r, PROBLEM_TEXT, arena_strdup(r->a, set->errors[i]));
+}
+
 static void add_messages(struct rows *r)
 {
 	const struct session *s = &r->t->session;
@@ -130,6 +142,7 @@ struct problem *problems_collect(struct tui *t, struct arena *a, int64_t *kept, 
 	enum health *healths = t->session.db ? sort_out(&r, kept, n_kept) : NULL;
 
 	add_config(&r);
+	add_rules(&r);
 	if (healths) {
 		add_feeds(&r, healths, HEALTH_FAILING, _("Feeds that could not be fetched"));
 		add_feeds(&r, healths, HEALTH_RETIRED, _("Feeds that are gone for good"));
