@@ -18,20 +18,34 @@ static size_t word_length(struct str s)
 	return n;
 }
 
+/* A word in lower case, in out; the empty one where it is none. */
+static struct str lower_word(struct str w, char out[64])
+{
+	size_t length = 64;
+	uint8_t *lower;
+
+	if (!w.n || w.n > 40)
+		return str_of("");
+	lower = u8_tolower((const uint8_t *)w.p, w.n, "", NULL, (uint8_t *)out, &length);
+	if (lower && (char *)lower == out)
+		return str_mem(out, length);
+	free(lower);
+	return str_of("");
+}
+
 static bool begins_month(struct str s)
 {
-	size_t n = word_length(s), length = 64;
+	size_t n = word_length(s);
 	char out[64];
-	uint8_t *lower;
-	bool is_month;
 
-	if (n < 3 || n > 40)
-		return false;
-	lower = u8_tolower((const uint8_t *)s.p, n, "", NULL, (uint8_t *)out, &length);
-	is_month = lower && (char *)lower == out && date_month_word(str_mem(out, length));
-	if (lower && (char *)lower != out)
-		free(lower);
-	return is_month;
+	return n >= 3 && date_month_word(lower_word(str_sub(s, 0, n), out));
+}
+
+static bool is_filler(struct str word)
+{
+	char out[64];
+
+	return date_filler_word(lower_word(word, out));
 }
 
 /* Three numbers alone must be written as a date is; and not all years are those of news. */
@@ -95,19 +109,23 @@ static struct date date_at(struct str s, bool day_first, size_t *used)
 struct date date_find(struct str line, bool day_first, size_t *at, size_t *used)
 {
 	struct date out = { .when = DATE_NONE, .zone = DATE_ZONE_NONE };
-	size_t i;
+	size_t i, lead = SIZE_MAX;	/* where words that lead to the date begin: "Sunday, " */
 
 	line = str_sub(line, 0, LINE_BYTES);
 	for (i = 0; i < line.n; i++) {
 		struct str rest = str_sub(line, i, SIZE_MAX);
 
 		if (!ascii_digit(rest.p[0]) && !ascii_alpha(rest.p[0]) &&
-		    (unsigned char)rest.p[0] < 0x80)
+		    (unsigned char)rest.p[0] < 0x80) {
+			if (rest.p[0] != ' ' && rest.p[0] != ',' && rest.p[0] != '.')
+				lead = SIZE_MAX;
 			continue;
+		}
 		if (ascii_digit(rest.p[0]) || begins_month(rest)) {
 			out = date_at(rest, day_first, used);
 			if (out.when != DATE_NONE) {
-				*at = i;
+				*at = MIN(i, lead);
+				*used += i - *at;
 				return out;
 			}
 		}
@@ -119,6 +137,10 @@ struct date date_find(struct str line, bool day_first, size_t *at, size_t *used)
 				i++;
 		else
 			i += MAX(word_length(rest), 1) - 1;
+		if (!is_filler(str_sub(rest, 0, word_length(rest))))
+			lead = SIZE_MAX;
+		else if (lead == SIZE_MAX)
+			lead = (size_t)(rest.p - line.p);
 	}
 	return out;
 }

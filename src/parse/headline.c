@@ -22,7 +22,7 @@ static const struct {
 	uint32_t line_max;	/* a line that may be a byline or a date */
 	uint32_t around;	/* looked at where no paragraph bounds the search ... */
 	uint32_t into_text;	/* ... and behind the first paragraph where one does */
-	uint32_t kicker_before, names_before;	/* looked at before the headline */
+	uint32_t kicker_before;	/* looked at before the headline */
 	double same_dek;	/* share of words that description and dek have in common */
 	size_t dateline_digits, dateline_bytes;	/* at least, below */
 } fit = {
@@ -31,7 +31,7 @@ static const struct {
 	.before_text = 0.15, .elsewhere = -0.5, .linked = -0.15, .lower_level = 0.1, .sure = 0.9,
 	.likely = 0.45, .other_title = 0.3, .dek_min = 20, .dek_max = 420, .kicker_min = 3,
 	.kicker_max = 36, .line_max = 120, .around = 60, .into_text = 12, .kicker_before = 12,
-	.names_before = 30, .same_dek = 0.8, .dateline_digits = 6, .dateline_bytes = 90,
+	.same_dek = 0.8, .dateline_digits = 6, .dateline_bytes = 90,
 };
 
 static bool is_elsewhere(const struct el *el)
@@ -237,81 +237,15 @@ static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 	art->kicker = html_text(s->page, s->els[line].node);
 }
 
-static bool marks_author(const xmlNode *n)
-{
-	static const char *const words[] = { "byline", "author", NULL };
-
-	return html_attr_has(n, "rel", "author") || html_class_contains(n, words);
-}
-
-/* rank 4: a link that is the author's; 3: microdata; 2: a line that begins with a "by"; 1: a class
- * or rel */
-static int author_rank(const struct score *s, uint32_t i, const char *text)
-{
-	const xmlNode *n = s->els[i].node;
-
-	if (html_is(n, "a") && html_attr_has(n, "rel", "author"))
-		return 4;
-	if (html_attr_has(n, "itemprop", "author") || html_attr_has(n, "itemprop", "name"))
-		return html_attr_has(n, "itemprop", "author") ? 3 : 0;
-	if (names_is_byline(str_of(text)))
-		return 2;
-	return marks_author(n) ? 1 : 0;
-}
-
-/* Whether an element within begins as a byline too: the outer one goes on with other things. */
-static bool has_inner_byline(const struct score *s, uint32_t i)
-{
-	uint32_t k;
-
-	for (k = i + 1; k < s->els[i].end; k++)
-		if (s->els[k].text && s->els[k].text <= fit.line_max &&
-		    names_is_byline(str_of(html_text(s->page, s->els[k].node))))
-			return true;
-	return false;
-}
-
-static void find_names(const struct score *s, struct meta *m, struct article *art, uint32_t h,
-		       uint32_t end)
-{
-	struct names found[5] = { 0 };
-	uint32_t i, from = h - MIN(h, fit.names_before);
-	const char *text;
-	int r;
-
-	for (i = from; i < end; i++) {
-		const struct el *el = &s->els[i];
-
-		if (!el->text || el->text > fit.line_max || is_elsewhere(el))
-			continue;
-		/* "By" and the name are often in elements of their own */
-		text = html_text(s->page, el->node);
-		r = author_rank(s, i, text);
-		if (r == 2 && (found[2].n || has_inner_byline(s, i)))
-			continue;
-		if (r == 1 && el->end > i + 1 && found[1].n)
-			continue;
-		if (r)
-			names_add(s->page->arena, str_of(text), art->site, &found[r]);
-	}
-	for (r = 4; r > 0 && !m->names.n; r--)
-		m->names = found[r];
-}
-
 void headline_around(const struct score *s, struct meta *m, struct article *art,
 		     const char *description)
 {
-	uint32_t h = score_index(s, m->h1), end;
+	uint32_t h = score_index(s, m->h1);
 
-	if (h == EL_NONE)
-		h = m->first != EL_NONE ? m->first : 0;
-	end = end_of_search(s, m, h);
-	if (m->h1) {
+	if (h != EL_NONE) {
 		find_dek(s, m, art, h, description);
 		find_kicker(s, art, h);
 	}
-	if (!m->names.n)
-		find_names(s, m, art, h, end);
 	/* what search engines get is a dek unless it only repeats how the text begins */
 	if (!art->dek && description && m->first != EL_NONE &&
 	    names_overlap(description, html_text(s->page, s->els[m->first].node)) < fit.same_dek)

@@ -7,14 +7,16 @@
 #include "parse/html.h"
 
 struct jsonld {
-	const char *headline, *description, *body, *published, *modified;
-	const char *publisher, *language, *image, *url;
+	const char *headline, *description, *body, *published, *modified, *created;
+	const char *publisher, *language, *image, *image_caption, *url, *section;
 	const char *authors[LIMIT_AUTHORS];
+	bool is_house[LIMIT_AUTHORS], is_person[LIMIT_AUTHORS];	/* what that author is */
 	size_t n_authors;
 };
 
-/* Fields that are absent are NULL. Strings are as they were written (references to entities and
- * tags may stand in them). */
-void jsonld_read(const struct page *p, struct jsonld *out);
+/* Of several articles the one whose headline is the page's title or whose address is url (may
+ * be NULL) counts. Fields that are absent are NULL. Strings are as they were written (references
+ * to entities and tags may stand in them). */
+void jsonld_read(const struct page *p, const char *url, struct jsonld *out);
 
 #endif

@@ -8,6 +8,7 @@ libparse_a_SOURCES = \
 	src/parse/bio.c src/parse/bio.h \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \
 	src/parse/boilerplate.c src/parse/boilerplate.h \
+	src/parse/byline.c \
 	src/parse/bytes16.h \
 	src/parse/call.c src/parse/call.h \
 	src/parse/card.c \
@@ -31,6 +32,7 @@ libparse_a_SOURCES = \
 	src/parse/jsonfeed.c \
 	src/parse/jsonld.c src/parse/jsonld.h \
 	src/parse/jsonlist.c src/parse/jsonlist.h \
+	src/parse/jsonmend.c src/parse/jsonmend.h \
 	src/parse/label.c src/parse/label.h \
 	src/parse/mailtext.c \
 	src/parse/markdown.c src/parse/markdown.h \
@@ -59,6 +61,7 @@ libparse_a_SOURCES = \
 	src/parse/table.c \
 	src/parse/textpage.c src/parse/textpage.h \
 	src/parse/tidy.c src/parse/tidy.h \
-	src/parse/xml.c src/parse/xml.h \
+	src/parse/title.c \
 	src/parse/when.c \
+	src/parse/xml.c src/parse/xml.h \
 	src/parse/zone.c

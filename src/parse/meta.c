@@ -16,18 +16,32 @@ static const char *meta_name(const xmlNode *n)
 	return name;
 }
 
+/* Whether one of the words of its name, property or itemprop is name (RDFa has several). */
+static bool is_named(struct str words, const char *name)
+{
+	struct str word;
+
+	if (str_ieq(words, str_of(name)))
+		return true;
+	while (str_word(&words, &word))
+		if (str_ieq(word, str_of(name)))
+			return true;
+	return false;
+}
+
 const char *meta_content(const struct page *p, const char *const names[])
 {
-	const char *best = NULL, *name, *content;
+	const char *best = NULL, *content;
 	size_t rank = SIZE_MAX, i, m;
 
 	for (m = 0; m < p->n_metas; m++) {
-		name = meta_name(p->metas[m]);
+		struct str words = str_of(meta_name(p->metas[m]));
+
 		content = html_attr(p->metas[m], "content");
-		if (!name || str_blank(content))
+		if (!words.n || str_blank(content))
 			continue;
 		for (i = 0; names[i] && i < rank; i++) {
-			if (strieq(names[i], name) && str_trim(str_of(content)).n) {
+			if (is_named(words, names[i])) {
 				best = content;
 				rank = i;
 			}
@@ -36,8 +50,7 @@ const char *meta_content(const struct page *p, const char *const names[])
 	return best;
 }
 
-/* A string of JSON-LD or <meta> as plain text on one line: entities and tags may stand in it. */
-static const char *plain(const struct page *p, const char *s)
+const char *meta_plain(const struct page *p, const char *s)
 {
 	struct page piece;
 	const char *text;
@@ -64,6 +77,28 @@ static struct str mark_of(const xmlNode *n)
 	while ((at = str_chr(mark, ':')) != SIZE_MAX)
 		mark = str_sub(mark, at + 1, SIZE_MAX);
 	return mark;
+}
+
+bool meta_is_elsewhere(const struct score *s, const struct meta *m, uint32_t content,
+		       uint32_t i)
+{
+	uint32_t h = score_index(s, m->h1), bad = SIGN_NAV | SIGN_CARD | SIGN_COMMENT;
+	const struct el *el = &s->els[i];
+
+	if (h != EL_NONE && m->first != EL_NONE && i >= h && i < m->first)
+		return el->zone & (SIGN_NAV | SIGN_COMMENT);
+	/* what stands in one box with the headline is no other story's */
+	if (h != EL_NONE)
+		bad &= ~(s->els[h].zone & SIGN_CARD);
+	if (el->zone & bad)
+		return true;
+	/* entries have feet of their own */
+	while (content != EL_NONE && s->els[content].parent != EL_NONE &&
+	       !html_is(s->els[content].node, "article") &&
+	       html_parent_named(s->els[content].node, "article"))
+		content = s->els[content].parent;
+	return el->zone & (SIGN_ASIDE | SIGN_FOOT) &&
+	       !(content != EL_NONE && i > content && i < s->els[content].end);
 }
 
 static bool is_others(const struct score *s, const xmlNode *n)
@@ -110,8 +145,8 @@ const char *meta_marked(const struct score *s, const char *const names[])
 static void read_site(const struct page *p, const struct meta *m, struct article *art)
 {
 	static const char *const names[] = { "og:site_name", "application-name", NULL };
-	const char *site = plain(p, meta_content(p, names));
-	const char *publisher = plain(p, m->ld.publisher);
+	const char *site = meta_plain(p, meta_content(p, names));
+	const char *publisher = meta_plain(p, m->ld.publisher);
 	const char *c;
 
 	/* a name in lower case alone is a label of the software, not what the paper is called */
@@ -122,22 +157,6 @@ static void read_site(const struct page *p, const struct meta *m, struct article
 	if (!site && art->url)
 		site = url_site(p->arena, art->url);
 	art->site = str_blank(site) ? NULL : site;
-}
-
-static void read_names(const struct page *p, struct meta *m, const struct article *art)
-{
-	static const char *const names[] = {
-		"author", "article:author", "parsely-author", "sailthru.author", "dc.creator",
-		"dcterms.creator", "byl", "authors", "article.author", "og:article:author", NULL,
-	};
-	const char *value;
-	size_t i;
-
-	for (i = 0; i < m->ld.n_authors; i++)
-		if ((value = plain(p, m->ld.authors[i])) != NULL)
-			names_add(p->arena, str_of(value), art->site, &m->names);
-	if (!m->names.n && (value = plain(p, meta_content(p, names))) != NULL)
-		names_add(p->arena, str_of(value), art->site, &m->names);
 }
 
 static void read_language(const struct page *p, const struct meta *m, struct article *art)
@@ -181,12 +200,9 @@ static const char *http_url(const struct page *p, const char *ref)
 	return url && url_is_http(url) ? url : NULL;
 }
 
-static void read_urls(const struct page *p, const struct meta *m, struct article *art)
+static void read_canonical(const struct page *p, struct article *art)
 {
 	static const char *const urls[] = { "og:url", "twitter:url", NULL };
-	static const char *const images[] = { "og:image", "og:image:url", "twitter:image",
-					      "twitter:image:src", NULL };
-	static const char *const alts[] = { "og:image:alt", "twitter:image:alt", NULL };
 	const xmlNode *n;
 
 	for (n = p->root; n && !art->canonical_url; n = html_next(p->root, n))
@@ -194,13 +210,21 @@ static void read_urls(const struct page *p, const struct meta *m, struct article
 			art->canonical_url = http_url(p, html_attr(n, "href"));
 	if (!art->canonical_url)
 		art->canonical_url = http_url(p, meta_content(p, urls));
+}
+
+static void read_urls(const struct page *p, const struct meta *m, struct article *art)
+{
+	static const char *const images[] = { "og:image", "og:image:url", "twitter:image",
+					      "twitter:image:src", NULL };
+	static const char *const alts[] = { "og:image:alt", "twitter:image:alt", NULL };
+
 	if (!art->canonical_url)
 		art->canonical_url = http_url(p, m->ld.url);
 	art->image.url = http_url(p, meta_content(p, images));
 	if (!art->image.url)
 		art->image.url = http_url(p, m->ld.image);
 	if (art->image.url)
-		art->image.alt = plain(p, meta_content(p, alts));
+		art->image.alt = meta_plain(p, meta_content(p, alts));
 }
 
 static uint32_t first_para(const struct score *s, uint32_t content)
@@ -225,21 +249,21 @@ void meta_read(const struct score *s, uint32_t content, struct article *art, str
 
 	memset(out, 0, sizeof(*out));
 	out->first = first_para(s, content);
-	jsonld_read(p, &out->ld);
+	read_canonical(p, art);
+	jsonld_read(p, art->canonical_url ? art->canonical_url : art->url, &out->ld);
 	read_urls(p, out, art);
 	read_site(p, out, art);
-	read_names(p, out, art);
 	read_language(p, out, art);
 	node = html_find(p->root, "title");
 	out->doc_title = node ? html_text(p, node) : NULL;
-	title = plain(p, meta_content(p, titles));
+	title = meta_plain(p, meta_content(p, titles));
 	if (!title)
-		title = plain(p, out->ld.headline);
+		title = meta_plain(p, out->ld.headline);
 	headline_find(s, out, art, title);
-	description = plain(p, meta_content(p, deks));
+	description = meta_plain(p, meta_content(p, deks));
 	if (!description)
-		description = plain(p, out->ld.description);
+		description = meta_plain(p, out->ld.description);
 	headline_around(s, out, art, description);
 	when_read(s, content, out, art);
-	art->byline = names_join(p->arena, &out->names);
+	byline_read(s, content, out, art);
 }

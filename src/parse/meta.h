@@ -23,14 +23,23 @@ void meta_read(const struct score *s, uint32_t content, struct article *art, str
 /* The content of the first <meta> whose name, property or itemprop is one of names, which NULL
  * ends, best first; NULL: none. */
 const char *meta_content(const struct page *p, const char *const names[]);
-/* The value of the first element that microdata or RDFa mark with one of names, best first, outside
- * of other stories; NULL: none. */
+/* The value of the first element that microdata or RDFa mark with one of names, best first,
+ * outside of other stories; NULL: none. */
 const char *meta_marked(const struct score *s, const char *const names[]);
+/* A string of JSON-LD or <meta> as plain text on one line (entities and tags may stand in it);
+ * NULL where there is none. */
+const char *meta_plain(const struct page *p, const char *s);
+/* Whether an element belongs to another story, a comment or the site. */
+bool meta_is_elsewhere(const struct score *s, const struct meta *m, uint32_t content,
+		       uint32_t i);
+/* The authors (byline.c), with site and m->h1 known: fills m->names and byline. */
+void byline_read(const struct score *s, uint32_t content, struct meta *m, struct article *art);
 /* The dates (when.c), with language, canonical_url and m->h1 known. */
-void when_read(const struct score *s, uint32_t content, const struct meta *m, struct article *art);
+void when_read(const struct score *s, uint32_t content, const struct meta *m,
+	       struct article *art);
 
 /* What the page shows around its headline (headline.c): fills h1 and title; the dek and the
- * kicker; names where nothing else told them. */
+ * kicker. */
 void headline_find(const struct score *s, struct meta *m, struct article *art,
 		   const char *og_title);
 void headline_around(const struct score *s, struct meta *m, struct article *art,

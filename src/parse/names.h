@@ -9,9 +9,21 @@ struct names {
 	size_t n;
 };
 
+/* Where a byline stands: what is called so is no author. */
+struct names_where {
+	const char *site;	/* the site's name, NULL: unknown */
+	const char *host;	/* the label of its host that says most, NULL: unknown */
+	bool is_house;		/* what names the author may as well name the house ... */
+	bool is_person;		/* ... or says that it is a person */
+	bool with_desks;	/* "Newsdesk" counts: nobody else is named */
+};
+
 /* Adds the names in a byline ("By A. B. and C. D., Role" in several languages), each once.
- * Whatever is no name (addresses, dates, the site's own name) is left out. */
-void names_add(struct arena *a, struct str byline, const char *site, struct names *out);
+ * Whatever is no name (addresses, dates, houses, the site's own name) is left out. */
+void names_add(struct arena *a, struct str byline, const struct names_where *where,
+	       struct names *out);
+/* Whether a name is the site's or its host's, but for blanks and marks. */
+bool names_is_site(struct str name, const char *site, const char *host);
 /* Whether the line begins with a word that introduces a name ("By", "Von", "Por" ...). */
 bool names_is_byline(struct str line);
 /* "A B, C D"; NULL for none. */

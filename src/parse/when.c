@@ -12,10 +12,12 @@ static const struct {
 	uint32_t sentence;	/* a longer line that ends as a sentence does shows none */
 	size_t lead_max;	/* bytes before the date in such a line */
 	uint32_t label_max;	/* a line of its own that says what the date behind it is */
+	int64_t apart;		/* seconds by which a shown date may differ from a stated one */
 	int64_t same_season;	/* seconds within which a page's clocks have one offset */
 } fit = {
 	.before = 40, .behind = 120, .line_max = 200, .sentence = 60, .lead_max = 80,
-	.label_max = 40, .same_season = 30 * 86400,
+	.label_max = 40, .apart = 800 * 86400,
+	.same_season = 30 * 86400,
 };
 
 /* How sure a date that is shown is the article's. */
@@ -35,6 +37,7 @@ struct shown {
 
 struct when {
 	const struct score *s;
+	const struct meta *m;
 	uint32_t headline, first, content;	/* EL_NONE: none */
 	bool day_first, anywhere;
 	struct shown published, modified;
@@ -71,7 +74,7 @@ static const char *const class_published[] = {
 static const char *const class_changed[] = { "updated", "modified", "lastmod", NULL };
 
 static const char *const class_date[] = {
-	"date", "time", "datum", "fecha", "data-", "byline", "meta", "info", "zeit", "author", NULL,
+	"date", "time", "datum", "fecha", "data-", "byline", "meta", "zeit", "author", NULL,
 };
 
 static bool has_word(struct str s, const char *const words[])
@@ -110,29 +113,12 @@ static int64_t day_of(const struct date *d)
 	return (local - (local % 86400 + 86400) % 86400) / 86400;
 }
 
-static bool is_between(uint32_t i, uint32_t from, uint32_t to)
-{
-	return from != EL_NONE && to != EL_NONE && i >= from && i < to;
-}
-
 /* Everything that is another story's, or nobody's. */
 static bool is_elsewhere(const struct when *w, uint32_t i)
 {
-	const struct el *el = &w->s->els[i];
-	uint32_t bad = SIGN_NAV | SIGN_CARD | SIGN_COMMENT;
-
-	/* what stands in one box with the headline is no other story's, whatever it looks like */
-	if (w->headline != EL_NONE)
-		bad &= ~(w->s->els[w->headline].zone & SIGN_CARD);
-	if (is_between(i, w->headline, w->first))
-		return el->zone & (SIGN_NAV | SIGN_COMMENT);
-	if (el->zone & bad)
-		return true;
 	if (w->anywhere)
-		return false;
-	/* entries have feet of their own */
-	return el->zone & (SIGN_ASIDE | SIGN_FOOT) &&
-	       !(w->content != EL_NONE && i > w->content && i < w->s->els[w->content].end);
+		return w->s->els[i].zone & (SIGN_NAV | SIGN_CARD | SIGN_COMMENT);
+	return meta_is_elsewhere(w->s, w->m, w->content, i);
 }
 
 /* The words before the line at i: a label may stand in an element of its own. */
@@ -211,7 +197,12 @@ static void look_at_line(struct when *w, uint32_t i, bool in_text)
 			break;
 		rank = rank_of(w, i, label_of(str_sub(rest, 0, before)),
 			       before == 0 && used == rest.n ? RANK_CLASS : RANK_LINE);
-		if (before > fit.lead_max || (in_text && rank < RANK_CLASS && rank != RANK_CHANGED))
+		/* tables tell when something was, references when something was read */
+		if (in_text && rank < RANK_LABEL && rank != RANK_CHANGED &&
+		    (html_parent_named(el->node, "table") || html_parent_named(el->node, "li")))
+			break;
+		if (before > fit.lead_max ||
+		    (in_text && rank < RANK_CLASS && rank != RANK_CHANGED))
 			break;
 		keep(w, d, rank);
 		rest = str_sub(rest, before + used, SIZE_MAX);
@@ -277,7 +268,9 @@ static void look_around(struct when *w)
 
 	if (h == EL_NONE)
 		h = first != EL_NONE ? first : 0;
-	end = first != EL_NONE && first > h ? first : MIN(w->s->n, w->s->els[h].end + fit.before);
+	end = MIN(w->s->n, w->s->els[h].end + fit.before);
+	if (first != EL_NONE && first > h)
+		end = first;
 	from = h - MIN(h, fit.before);
 	look(w, h + 1, end, false);
 	if (w->published.rank < RANK_TIME)
@@ -362,8 +355,9 @@ static int64_t swapped_day(struct arena *a, const struct date *d)
 	if (!d->is_guess)
 		return INT64_MIN;
 	s = date_rfc3339(a, day_of(d) * 86400);
-	when = date_make((s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 + s[3] - '0',
-			 (s[8] - '0') * 10 + s[9] - '0', (s[5] - '0') * 10 + s[6] - '0', 0, 0, 0);
+	when = date_make((s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 +
+			 s[3] - '0', (s[8] - '0') * 10 + s[9] - '0',
+			 (s[5] - '0') * 10 + s[6] - '0', 0, 0, 0);
 	return when / 86400;
 }
 
@@ -378,6 +372,10 @@ static struct date merge(struct arena *a, const struct date *stated, const struc
 	/* midnight of one zone is the day before in another */
 	if (is_set(url) && day_of(stated) == day_of(url))
 		return *stated;
+	/* what lies years apart is the date of something else */
+	if (shown->date.when > stated->when + fit.apart ||
+	    shown->date.when < stated->when - fit.apart)
+		return *stated;
 	if (!stated->is_guess && swapped_day(a, &shown->date) == day_of(stated))
 		return *stated;
 	return shown->date;
@@ -391,7 +389,8 @@ static const struct {
 } places[] = {
 	{ "de", "Europe/Berlin" }, { "it", "Europe/Rome" }, { "pl", "Europe/Warsaw" },
 	{ "cs", "Europe/Prague" }, { "sk", "Europe/Bratislava" }, { "hu", "Europe/Budapest" },
-	{ "nl", "Europe/Amsterdam" }, { "da", "Europe/Copenhagen" }, { "sv", "Europe/Stockholm" },
+	{ "nl", "Europe/Amsterdam" }, { "da", "Europe/Copenhagen" },
+	{ "sv", "Europe/Stockholm" },
 	{ "nb", "Europe/Oslo" }, { "nn", "Europe/Oslo" }, { "no", "Europe/Oslo" },
 	{ "sl", "Europe/Ljubljana" }, { "hr", "Europe/Zagreb" }, { "fi", "Europe/Helsinki" },
 	{ "el", "Europe/Athens" }, { "ro", "Europe/Bucharest" }, { "bg", "Europe/Sofia" },
@@ -468,17 +467,19 @@ static bool is_day_first(const char *language, struct str country)
 	return true;
 }
 
-void when_read(const struct score *s, uint32_t content, const struct meta *m, struct article *art)
+void when_read(const struct score *s, uint32_t content, const struct meta *m,
+	       struct article *art)
 {
 	static const char *const published[] = {
 		"article:published_time", "datePublished", "og:article:published_time",
 		"article:published", "og:published_time", "og:pubdate", "parsely-pub-date",
 		"sailthru.date", "cXenseParse:recs:publishtime", "cXenseParse:publishtime",
-		"dc.date.issued", "dcterms.issued", "dc.issued", "dcterms.created", "dcterms.date",
-		"dc.date", "dc.date.created", "dc:date", "dc:created", "citation_publication_date",
-		"citation_date", "article_date_original", "pubdate", "publishdate", "publish-date",
-		"publish_date", "publication_date", "publication-date", "published_time",
-		"article.published", "article:create_time", "rnews:datePublished", "bt:pubDate",
+		"dc.date.issued", "dcterms.issued", "dc.issued", "dcterms.created",
+		"dcterms.date", "dc.date", "dc.date.created", "dc:date", "dc:created",
+		"citation_publication_date", "citation_date", "article_date_original",
+		"pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
+		"publication-date", "published_time", "article.published",
+		"article:create_time", "rnews:datePublished", "bt:pubDate",
 		"originalpublicationdate", "date", "created", "dateCreated", "pdate", NULL,
 	};
 	static const char *const modified[] = {
@@ -486,14 +487,15 @@ void when_read(const struct score *s, uint32_t content, const struct meta *m, st
 		"dcterms.modified", "dc.date.modified", "dc:modified", "article:modified",
 		"bt:modDate", "lastmod", "last-modified", "last_updated", "revised", NULL,
 	};
-	static const char *const published_marks[] = { "datePublished", "published_time", "issued",
-						       "pubdate", "created", "dateCreated", NULL };
+	static const char *const published_marks[] = { "datePublished", "published_time",
+						       "issued", "pubdate", "created",
+						       "dateCreated", NULL };
 	static const char *const modified_marks[] = { "dateModified", "modified", NULL };
 	const char *url = art->canonical_url ? art->canonical_url : art->url;
 	struct str country = country_of(s->page->arena, url);
 	struct when w = {
-		.s = s, .headline = score_index(s, m->h1), .first = m->first, .content = content,
-		.day_first = is_day_first(art->language, country),
+		.s = s, .m = m, .headline = score_index(s, m->h1), .first = m->first,
+		.content = content, .day_first = is_day_first(art->language, country),
 	};
 	struct date is_published, is_modified, in_url = date_in_url(url), all[4];
 
@@ -503,6 +505,8 @@ void when_read(const struct score *s, uint32_t content, const struct meta *m, st
 	all[0] = is_published;
 	all[1] = is_modified;
 	is_published = merge(s->page->arena, &is_published, &w.published, &in_url);
+	if (!is_set(&is_published) && !w.published.rank)
+		is_published = date_of(&w, m->ld.created);
 	if (!is_set(&is_modified))
 		is_modified = w.modified.rank ? w.modified.date : none();
 	if (!is_set(&is_published))
