@@ -7,6 +7,7 @@
 
 #include "parse/bio.h"
 #include "parse/call.h"
+#include "parse/label.h"
 
 static const struct {
 	double keep_share;	/* a box with more of the container's text than this is no box */
@@ -18,6 +19,7 @@ static const struct {
 	uint32_t head_line;	/* the same, before the first paragraph */
 	uint32_t lead_line;	/* letters of a heading that is rather the first sentence */
 	double flow_share;	/* of the text in one element that makes it the article's flow */
+	double flow_whole;	/* ... and behind which nothing follows any more */
 	double tail_share;	/* of the text that a list of links behind it may have */
 	uint32_t tail_line;	/* a paragraph in a box of its own at the end, so short, is none */
 	uint32_t enough;	/* letters of running text that make an article */
@@ -30,7 +32,7 @@ static const struct {
 } fit = {
 	.keep_share = 0.4, .box_text = 500, .box_para = 260, .box_els = 2000,
 	.list_links = 0.5, .short_line = 60, .head_line = 100, .lead_line = 120,
-	.flow_share = 0.7, .tail_share = 0.1, .tail_line = 110, .enough = 500,
+	.flow_share = 0.7, .flow_whole = 0.9, .tail_share = 0.1, .tail_line = 110, .enough = 500,
 	.caption = 300, .item_text = 20, .call = 320, .call_line = 120, .call_lines = 6,
 	.twin = 40,
 };
@@ -259,22 +261,10 @@ static void mark_before(struct score *s, uint32_t root, uint32_t head)
 			score_kill(s, i, WHY_BEFORE);
 }
 
-/* Words that stand alone above an advert. */
-static bool is_advert_label(const char *text)
+/* Words that stand alone above an advert or on a button. */
+static bool is_label(struct arena *a, const char *text)
 {
-	static const char *const labels[] = {
-		"advertisement", "advertisements", "advert", "advertising", "ad", "ads",
-		"sponsored", "sponsored content", "anzeige", "werbung", "publicité", "publicidad",
-		"publicidade", "pubblicità", "advertentie", "annonse", "annons", "reklama",
-		"reklam", "реклама", "mainos", "annonce", "広告", "广告", "廣告",
-		"continue reading", "read more", "weiterlesen", "lire la suite",
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(labels); i++)
-		if (strieq(text, labels[i]))
-			return true;
-	return false;
+	return label_is_paid(a, text) || label_is_service(a, text);
 }
 
 static void mark_labels(struct score *s, uint32_t root)
@@ -284,7 +274,7 @@ static void mark_labels(struct score *s, uint32_t root)
 	for (i = root + 1; i < s->els[root].end; i++)
 		if (!s->els[i].dead && s->els[i].own && s->els[i].text == s->els[i].own &&
 		    s->els[i].own < fit.twin &&
-		    is_advert_label(html_text(s->page, s->els[i].node)))
+		    is_label(s->page->arena, html_text(s->page, s->els[i].node)))
 			score_kill(s, i, WHY_LABEL);
 }
 
@@ -431,8 +421,8 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head, uint32_t d
 	for (i = s->els[flow].end; i <= last && in_flow > fit.flow_share * all; i++) {
 		const struct el *el = &s->els[i];
 
-		if (score_is_para(el) && el->own < fit.tail_line && el->parent != flow &&
-		    !is_text_part(el->node))
+		if (score_is_para(el) && el->parent != flow && !is_text_part(el->node) &&
+		    (el->own < fit.tail_line || in_flow > fit.flow_whole * all))
 			score_kill(s, i, WHY_TAIL);
 	}
 	for (i = root + 1; i < s->els[root].end; i++) {

@@ -120,7 +120,9 @@ static const char *const service_whole[] = {
 	"vorheriger artikel", "précédent", "suivant", "article précédent", "article suivant",
 	"anterior", "siguiente", "próximo", "precedente", "successivo", "vorige", "volgende",
 	"poprzedni", "następny", "предыдущая", "следующая", "前の記事", "次の記事", "上一篇", "下一篇",
-	"play", "menu", "hauptmenü", NULL
+	"play", "menu", "hauptmenü", "continue reading", "read more", "weiterlesen",
+	"lire la suite", "seguir leyendo", "leer más", "continue lendo", "leia mais",
+	"continua a leggere", "lees verder", "czytaj dalej", "читать далее", "続きを読む", NULL
 };
 static const char *const paid_whole[] = {
 	"ad", "advertisement", "advertorial", "sponsored", "sponsored content", "sponsored post",
