@@ -70,6 +70,9 @@ static void mark_signs(struct score *s, uint32_t root)
 			continue;
 		if (!(s->els[i].sign & bad) && sign & SIGN_BAD && is_quotation(s, i))
 			continue;
+		/* not where longer texts stand among the pictures */
+		if ((sign & bad) == SIGN_GALLERY && s->els[i].para_text > 0)
+			continue;
 		/* pictures with captions can outweigh the text they belong to */
 		if (holds_much(s, root, i) &&
 		    !(sign & SIGN_GALLERY && s->els[root].para_text > fit.enough))
@@ -151,7 +154,7 @@ static void mark_links(struct score *s, uint32_t root)
 		    is_table_part(el->node))
 			continue;
 		/* an item is text where the list as a whole is */
-		if (html_is(el->node, "li") && is_text_list(s, el))
+		if ((html_is(el->node, "li") && is_text_list(s, el)) || el->heading)
 			continue;
 		if (el->link > fit.list_links * el->text && !holds_much(s, root, i) &&
 		    !(el->own == el->text && el->links == 1 && shows_address(s, el)))
