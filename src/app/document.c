@@ -131,6 +131,8 @@ static enum rc fill(struct db *db, struct document *d, struct err *e)
 		page = 0;
 	if (page) {
 		rc = pages_get(db, d->arena, page, &art, NULL, e);
+		if (!rc && has_row)
+			stories_take_text(db, d->arena, &row, &art);
 		if (!rc && (art.n_blocks || art.n_related)) {
 			d->page_id = page;
 			from_page(d, &art);

@@ -77,10 +77,12 @@ static enum rc story(struct cli *c, struct arena *a, int64_t id, struct article 
 		return from_feed(c, a, &row, out, e);
 	else
 		rc = pull(c, a, row.url, id, out, e);
-	if (rc == OK)
-		take_missing(out, &row);
-	else if (row.has_text)
+	if (rc && row.has_text)
 		return from_feed(c, a, &row, out, NULL);
+	if (rc == OK) {
+		stories_take_text(c->db, a, &row, out);
+		take_missing(out, &row);
+	}
 	return rc;
 }
 

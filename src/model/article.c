@@ -185,6 +185,20 @@ bool article_append(struct arena *a, struct article *art, const struct article *
 	return true;
 }
 
+bool article_take_text(struct arena *a, struct article *art, struct block *blocks, size_t n)
+{
+	size_t mine = blocks_words(art->blocks, art->n_blocks), theirs = blocks_words(blocks, n);
+
+	if (theirs < THIN_WORDS || theirs <= (art->notice ? mine : 2 * mine))
+		return false;
+	art->blocks = blocks;
+	art->n_blocks = n;
+	art->notice = NULL;
+	art->next_url = NULL;
+	article_finish(a, art);
+	return true;
+}
+
 void article_replace(struct arena *a, struct article *art, const struct article *other)
 {
 	const struct {

@@ -85,6 +85,9 @@ bool article_is_thin(const struct article *art);
  * has; next_url becomes that of next. Returns false, art being as before but for next_url, when
  * the page has no text of its own. Strings are shared. */
 bool article_append(struct arena *a, struct article *art, const struct article *next);
+/* The text that the feed carried takes the place of the page's own where it is clearly more of it,
+ * as of a page that is not free. Returns whether it did. The blocks are shared. */
+bool article_take_text(struct arena *a, struct article *art, struct block *blocks, size_t n);
 /* Another form of the same page has the better text: that, and where it goes on, take the place
  * of art's own; what art says about itself stays, what it does not is filled in. */
 void article_replace(struct arena *a, struct article *art, const struct article *other);

@@ -437,6 +437,16 @@ enum rc stories_body(struct db *db, struct arena *a, int64_t id, struct block **
 	return query_close(&q) != OK ? q.rc : rc;
 }
 
+void stories_take_text(struct db *db, struct arena *a, const struct story_row *row,
+		       struct article *art)
+{
+	struct block *blocks;
+	size_t n;
+
+	if (row->has_text && stories_body(db, a, row->id, &blocks, &n, NULL) == OK)
+		article_take_text(a, art, blocks, n);
+}
+
 enum rc stories_more(struct db *db, struct arena *a, int64_t id, struct story *out,
 		     struct err *e)
 {

@@ -61,6 +61,10 @@ enum rc stories_by_url(struct db *db, struct arena *a, const char *url, struct s
 /* The feed's own text of a story as blocks; n 0 when it carried none. */
 enum rc stories_body(struct db *db, struct arena *a, int64_t id, struct block **blocks,
 		     size_t *n, struct err *e);
+/* Puts the text that the feed carried into the article of the story's page where it is clearly
+ * more (article_take_text). */
+void stories_take_text(struct db *db, struct arena *a, const struct story_row *row,
+		       struct article *art);
 /* What else the feed said: tags, enclosures, comments address, authors. */
 enum rc stories_more(struct db *db, struct arena *a, int64_t id, struct story *out,
 		     struct err *e);

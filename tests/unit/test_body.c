@@ -179,6 +179,29 @@ static void lone_paragraph(void **state)
 	assert_null(strstr(text, "Boats"));
 }
 
+/* The feed's own text where the page has but a part of it. */
+static void text_of_the_feed(void **state)
+{
+	const char *part = text_of(H1 "<div>" P1 P2 "</div>");
+	struct article whole;
+
+	assert_null(strstr(part, "rang its bell"));
+	part = text_of(H1 "<div>" TEXT P1 P2 P3 P4 "<p>" LEAD "</p></div>");
+	whole = art;
+	text_of(H1 "<div>" P1 P2 "</div>");
+	assert_true(article_take_text(arena, &art, whole.blocks, whole.n_blocks));
+	assert_int_equal(art.n_blocks, whole.n_blocks);
+	assert_string_equal(art.title, "Ferry stays");
+	/* as much is no reason, nor is little of it */
+	assert_false(article_take_text(arena, &art, whole.blocks, whole.n_blocks));
+	text_of(H1 "<div>" P1 P2 "</div>");
+	assert_false(article_take_text(arena, &art, whole.blocks, 1));
+	/* what is not free is taken from wherever it is */
+	art.notice = "not free";
+	assert_true(article_take_text(arena, &art, whole.blocks, 4));
+	assert_null(art.notice);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +210,7 @@ int main(void)
 		cmocka_unit_test(endings),
 		cmocka_unit_test(boxes_and_texts),
 		cmocka_unit_test(lone_paragraph),
+		cmocka_unit_test(text_of_the_feed),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
