@@ -267,7 +267,7 @@ static void mark_before(struct score *s, uint32_t root, uint32_t head)
 /* Words that stand alone above an advert or on a button. */
 static bool is_label(struct arena *a, const char *text)
 {
-	return label_is_paid(a, text) || label_is_service(a, text);
+	return label_is_paid(a, text) || label_is_service(a, text) || label_is_go_on(a, text);
 }
 
 static void mark_labels(struct score *s, uint32_t root)

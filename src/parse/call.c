@@ -33,9 +33,12 @@ static const char *const credit_words[] = {
 	"reporting by", "additional reporting", "editing by", "with files from",
 	"contributed to this report", "contributed to this story",
 	"contributed to this article", "originally published", "first published",
-	"last modified", "this entry was posted", "this post was", "posted in", "filed under", "provided by", "citation:", "photo credit", "image credit", "photo:",
+	"last modified", "this entry was posted", "this post was", "posted in", "filed under",
+	"provided by", "citation:", "photo credit", "image credit", "photo:",
 	"photos:", "foto:", "fotos:", "bild:", "bilder:", "beitragsbild", "titelbild",
-	"bildquelle", "der beitrag wurde", "dieser beitrag wurde", "dieser eintrag wurde", "veröffentlicht in", "cet article a été publié", "esta entrada fue publicada", "publicado en", "questo articolo è stato pubblicato", "dieser artikel erschien",
+	"bildquelle", "der beitrag wurde", "dieser beitrag wurde", "dieser eintrag wurde",
+	"veröffentlicht in", "cet article a été publié", "esta entrada fue publicada",
+	"publicado en", "questo articolo è stato pubblicato", "dieser artikel erschien",
 	"letzte aktualisierung", "crédit photo", "crédits photo", "crédito de la foto", NULL
 };
 static const char *const rights_words[] = {

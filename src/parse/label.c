@@ -120,9 +120,13 @@ static const char *const service_whole[] = {
 	"vorheriger artikel", "précédent", "suivant", "article précédent", "article suivant",
 	"anterior", "siguiente", "próximo", "precedente", "successivo", "vorige", "volgende",
 	"poprzedni", "następny", "предыдущая", "следующая", "前の記事", "次の記事", "上一篇", "下一篇",
-	"play", "menu", "hauptmenü", "continue reading", "read more", "weiterlesen",
-	"lire la suite", "seguir leyendo", "leer más", "continue lendo", "leia mais",
-	"continua a leggere", "lees verder", "czytaj dalej", "читать далее", "続きを読む", NULL
+	"play", "menu", "hauptmenü", NULL
+};
+/* What leads on from a text that is cut on the screen. */
+static const char *const go_on_whole[] = {
+	"continue reading", "read more", "weiterlesen", "lire la suite", "seguir leyendo",
+	"leer más", "continue lendo", "leia mais", "continua a leggere", "lees verder",
+	"czytaj dalej", "читать далее", "続きを読む", NULL
 };
 static const char *const paid_whole[] = {
 	"ad", "advertisement", "advertorial", "sponsored", "sponsored content", "sponsored post",
@@ -235,6 +239,11 @@ bool label_is_service(struct arena *a, const char *s)
 
 	return *t && (starts_with(t, service_starts) || is_whole(t, service_whole) ||
 		      is_comments(t));
+}
+
+bool label_is_go_on(struct arena *a, const char *s)
+{
+	return is_whole(folded(a, s, SERVICE_LETTERS), go_on_whole);
 }
 
 bool label_is_paid(struct arena *a, const char *s)

@@ -20,6 +20,8 @@ enum heading_kind label_heading(struct arena *a, const char *s);
 bool label_is_comments(struct arena *a, const char *s);
 /* A button or a mark that is neither kicker nor headline: share, print, updated, next, comments. */
 bool label_is_service(struct arena *a, const char *s);
+/* "Continue reading", "Read more", where nothing follows. */
+bool label_is_go_on(struct arena *a, const char *s);
 /* "Advertisement", "Sponsored". */
 bool label_is_paid(struct arena *a, const char *s);
 /* "by" and the like, alone or before a name. */
