@@ -26,7 +26,7 @@ enum {
 	N_BAD = -4,
 	BUILDS = 64,		/* modules that others are compared with */
 	STORIES_MIN = 4,	/* fewer headlines make no list */
-	LONG_TITLE = 30,
+	LONG_TITLE = 34,
 	SHORT_TITLE = 18,
 };
 

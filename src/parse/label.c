@@ -45,7 +45,10 @@ static const char *const story_words[] = {
 	"baca juga", "terkait", "lihat juga", "関連", "あわせて読", "合わせて読", "おすすめ", "こちらも",
 	"相关", "推荐", "相關", "推薦", "延伸阅读", "延伸閱讀", "猜你喜欢", "관련", "추천", "함께 볼",
 	"läs också", "läs även", "läs mer", "les også", "les mer", "læs også", "læs mere",
-	"lue myös", "ilgili", "benzer", "xem thêm", "liên quan", "olvassa", "kapcsolódó",
+	"lue myös", "lue lisää", "okuyun", "bunlar da", "vezi și", "pročitaj", "povezano",
+	"čítajte", "още по темата", "вижте още", "прочетете", "дивіться також", "схожі",
+	"mira también", "mirá también", "confira", "guarda anche", "auch lesen",
+	"mehr lesen", "lisez", "đọc thêm", "আরও পড়ুন", "আরো পড়ুন", "ilgili", "benzer", "xem thêm", "liên quan", "olvassa", "kapcsolódó",
 	"citește și", "διαβάστε", "σχετικά", "اقرأ", "ذات صلة", "עוד בנושא", "כתבות קשורות",
 	"קראו גם", "بیشتر بخوانید", "مطالب مرتبط", "यह भी पढ़ें", "संबंधित", NULL
 };

@@ -9,6 +9,7 @@
 enum {
 	HEADING_MAX = 90,
 	GAP_TEXT = 160,		/* text between two cards of one module */
+	PARAGRAPH = 90,		/* of running text, which parts two lines of an article */
 	GAP_LEVELS = 5,		/* levels from a card to what holds it and the one before */
 	HEADING_GAP = 120,	/* text between a heading and its first card */
 	CLOCK = 11,		/* a heading that begins with a digit and is shorter is a time */
@@ -93,6 +94,25 @@ static uint32_t last_heading(const struct clusters *c, uint32_t from, uint32_t t
 	return CLUSTER_NONE;
 }
 
+/* A paragraph between two cards, where it is not what follows a headline. */
+static bool is_parted(const struct clusters *c, const struct card *a, const struct card *b)
+{
+	if (c->els[a->first].heading)
+		return false;
+	for (uint32_t k = a->end; k < b->first;) {
+		const struct element *el = &c->els[k];
+
+		if (el->end > b->first) {
+			k++;
+			continue;
+		}
+		if (html_is(el->node, "p") && el->text >= PARAGRAPH && el->link_text * 3 < el->text)
+			return true;
+		k = el->end;
+	}
+	return false;
+}
+
 static bool starts_module(const struct clusters *c, const struct card *a, const struct card *b)
 {
 	uint32_t up = common_parent(c, a->first, b->first);
@@ -103,6 +123,8 @@ static bool starts_module(const struct clusters *c, const struct card *a, const 
 	if (last_heading(c, a->end, b->first, !siblings) != CLUSTER_NONE)
 		return true;
 	if (c->els[b->first].before - end_text(c, a->end) > GAP_TEXT)
+		return true;
+	if (is_parted(c, a, b))
 		return true;
 	if ((a->zone ^ b->zone) & ~(uint32_t)ZONE_BAD)
 		return true;

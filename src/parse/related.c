@@ -26,7 +26,10 @@ enum {
 	N_LINKY = -3,		/* no heading, no parts: plain links in the text */
 	LONG_TITLE = 34,
 	SHORT_TITLE = 22,
+	LABEL_TITLE = 20,	/* a title behind "Read also:" */
 	SMALL_MODULE = 2,	/* cards */
+	IN_TEXT = 3,		/* cards between two paragraphs */
+	TEXT_LINE = 120,	/* half ems of a paragraph */
 };
 
 struct related_map {
@@ -37,12 +40,23 @@ struct related_map {
 
 static bool is_module_label(struct arena *a, const struct card *card)
 {
-	return card->title_len >= SHORT_TITLE && label_heading(a, card->kicker) != HEADING_NONE;
+	return card->title_len >= LABEL_TITLE && label_heading(a, card->kicker) != HEADING_NONE;
+}
+
+/* "Read also: headline" as one link names its module, and stays whole as the page shows it. */
+static const char *leading_label(struct arena *a, const char *title)
+{
+	size_t n = title ? str_chr(str_of(title), ':') : SIZE_MAX;
+	const char *label = n == SIZE_MAX ? NULL : arena_str(a, str_mem(title, n));
+
+	return label_heading(a, label) == HEADING_STORY ? label : NULL;
 }
 
 /* "Read also:" before a link or two is the heading of a small module, not a kicker. */
 static void name_small_module(struct clusters *c, struct module *m)
 {
+	if (!m->heading && m->n == 1 && !c->cards[m->first].kicker)
+		m->heading = leading_label(c->page->arena, c->cards[m->first].title);
 	for (size_t i = m->first; i < m->first + m->n; i++)
 		if (m->n > SMALL_MODULE || !is_module_label(c->page->arena, &c->cards[i]))
 			return;
@@ -171,6 +185,40 @@ static bool is_taken(const struct clusters *c, const struct module *m)
 	return score(c, m) >= ENOUGH;
 }
 
+static bool is_running_text(const struct element *el)
+{
+	return el->block && el->text >= TEXT_LINE && el->link_text * 3 < el->text;
+}
+
+/* Lines between two paragraphs of the article that are nothing but links to the paper's own
+ * stories: they were chosen for this one, whatever words lead them. */
+static bool is_in_text(const struct clusters *c, const struct module *m, const xmlNode *content)
+{
+	struct tally t = module_tally(c, m);
+	uint32_t first = c->cards[m->first].first, last = c->cards[m->first + m->n - 1].first, k;
+
+	if (!content || m->n > IN_TEXT || t.own < t.n || t.stories < t.n || t.bad || !t.titles ||
+	    label_heading(c->page->arena, m->heading) == HEADING_OTHER ||
+	    t.title_len < t.n * SHORT_TITLE || !html_within(c->els[first].node, content))
+		return false;
+	if (m->heading_el != CLUSTER_NONE)
+		first = m->heading_el;
+	while (c->els[first].parent != CLUSTER_NONE &&
+	       c->els[c->els[first].parent].text == c->els[first].text)
+		first = c->els[first].parent;
+	while (c->els[last].parent != CLUSTER_NONE &&
+	       c->els[c->els[last].parent].text == c->els[last].text)
+		last = c->els[last].parent;
+	if (c->els[first].parent != c->els[last].parent || c->els[first].parent == CLUSTER_NONE)
+		return false;
+	for (k = first - 1; c->els[k].parent != c->els[first].parent; k = c->els[k].parent)
+		if (k <= c->els[first].parent)
+			return false;
+	last = c->els[last].end;
+	return is_running_text(&c->els[k]) && last < c->n_els &&
+	       c->els[last].parent == c->els[first].parent && is_running_text(&c->els[last]);
+}
+
 void related_find(const struct related_map *map, const xmlNode *content, struct article *art)
 {
 	const struct clusters *c = map->clusters;
@@ -185,7 +233,8 @@ void related_find(const struct related_map *map, const xmlNode *content, struct 
 			enum related_kind kind = kind_of(a, m, content && html_within(at, content));
 			const char *name;
 
-			if ((kind == RELATED_STORY) != (pass == RELATED_STORY) || !is_taken(c, m))
+			if ((kind == RELATED_STORY) != (pass == RELATED_STORY) ||
+			    !(is_taken(c, m) || is_in_text(c, m, content)))
 				continue;
 			name = is_same_title(m->heading, art->title) ? NULL : module_name(a, m);
 			for (size_t k = m->first; k < m->first + m->n; k++)
