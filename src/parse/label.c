@@ -48,7 +48,8 @@ static const char *const story_words[] = {
 	"lue myös", "lue lisää", "okuyun", "bunlar da", "vezi și", "pročitaj", "povezano",
 	"čítajte", "още по темата", "вижте още", "прочетете", "дивіться також", "схожі",
 	"mira también", "mirá también", "confira", "guarda anche", "auch lesen",
-	"mehr lesen", "lisez", "đọc thêm", "আরও পড়ুন", "আরো পড়ুন", "ilgili", "benzer", "xem thêm", "liên quan", "olvassa", "kapcsolódó",
+	"mehr lesen", "lisez", "đọc thêm", "আরও পড়ুন", "আরো পড়ুন",
+	"ilgili", "benzer", "xem thêm", "liên quan", "olvassa", "kapcsolódó",
 	"citește și", "διαβάστε", "σχετικά", "اقرأ", "ذات صلة", "עוד בנושא", "כתבות קשורות",
 	"קראו גם", "بیشتر بخوانید", "مطالب مرتبط", "यह भी पढ़ें", "संबंधित", NULL
 };
