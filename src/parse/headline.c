@@ -9,6 +9,7 @@ static const struct {
 	double same_title;	/* share of a heading's words that the title must repeat */
 	uint32_t headings;	/* that are looked at */
 	uint32_t title_max;
+	double segment;		/* agreement with another part of a title counts so much */
 	uint32_t title_short;	/* a shorter heading agrees by chance ... */
 	double short_factor;	/* ... and counts so much */
 	uint32_t title_long;	/* a heading so long agrees with more weight ... */
@@ -17,6 +18,8 @@ static const struct {
 	double lower_level;	/* what another heading than h1 needs beyond same_title */
 	double sure, likely;	/* a rating that decides, and one that no title contradicts */
 	double other_title;	/* share of words below which a title contradicts */
+	size_t cut_min;		/* bytes of a title that a heading is cut to */
+	uint32_t parts;		/* elements of a heading that is looked at in parts */
 	uint32_t dek_min, dek_max;
 	uint32_t kicker_min, kicker_max;
 	uint32_t line_max;	/* a line that may be a byline or a date */
@@ -26,10 +29,11 @@ static const struct {
 	double same_dek;	/* share of words that description and dek have in common */
 	size_t dateline_digits, dateline_bytes;	/* at least, below */
 } fit = {
-	.same_title = 0.7, .headings = 200, .title_max = 300, .title_short = 8,
+	.same_title = 0.7, .headings = 200, .title_max = 300, .segment = 0.4, .title_short = 8,
 	.short_factor = 0.5, .title_long = 60, .long_bonus = 0.2, .h1_bonus = 0.3,
 	.before_text = 0.15, .elsewhere = -0.5, .linked = -0.15, .lower_level = 0.1, .sure = 0.9,
-	.likely = 0.45, .other_title = 0.3, .dek_min = 20, .dek_max = 420, .kicker_min = 3,
+	.likely = 0.45, .other_title = 0.3, .cut_min = 16, .parts = 24,
+	.dek_min = 20, .dek_max = 420, .kicker_min = 3,
 	.kicker_max = 36, .line_max = 120, .around = 60, .into_text = 12, .kicker_before = 12,
 	.same_dek = 0.8, .dateline_digits = 6, .dateline_bytes = 90,
 };
@@ -39,18 +43,40 @@ static bool is_elsewhere(const struct el *el)
 	return el->zone & (SIGN_NAV | SIGN_ASIDE | SIGN_FOOT | SIGN_CARD | SIGN_COMMENT);
 }
 
-/* How well a heading fits as the headline: agreement with the titles first, then its level and
- * its place before the text. */
-static double rate(const struct score *s, const struct meta *m, uint32_t i, const char *text,
-		   const char *og_title)
-{
-	const struct el *el = &s->els[i];
-	double best = 0;
+/* What the page calls itself, without the site's name. */
+struct titles {
+	const char *og, *doc;	/* NULL: none */
+	const char *site;
+};
 
+/* How far a heading and the titles agree, 0 to 1. The site's name stands in many titles too. */
+static double agreement(const struct meta *m, const struct titles *t, const char *text)
+{
+	double best = 0, with_og = 0;
+
+	if (t->site && names_same(text, t->site))
+		return 0;
 	if (m->doc_title)
 		best = names_overlap(text, m->doc_title);
-	if (og_title)
-		best = MAX(best, names_overlap(text, og_title));
+	if (t->doc && names_is_segment(m->doc_title, text))
+		best *= fit.segment;
+	if (t->og) {
+		with_og = names_overlap(text, t->og);
+		/* another part of the title than the one that og:title has */
+		if (with_og < fit.other_title && names_overlap(t->og, text) < fit.other_title)
+			best *= fit.segment;
+	}
+	return MAX(best, with_og);
+}
+
+/* How well a heading fits as the headline: agreement with the titles first, then its level and
+ * its place before the text. */
+static double rate(const struct score *s, const struct meta *m, const struct titles *t,
+		   uint32_t i, const char *text)
+{
+	const struct el *el = &s->els[i];
+	double best = agreement(m, t, text);
+
 	if (el->text < fit.title_short)
 		best *= fit.short_factor;
 	/* a long heading that agrees tells more than a short one */
@@ -66,9 +92,102 @@ static double rate(const struct score *s, const struct meta *m, uint32_t i, cons
 	return best;
 }
 
+/* Parts of a heading that are no headline: what stands above, below or beside it. */
+static bool is_beside(const xmlNode *n)
+{
+	static const char *const words[] = {
+		"kicker", "overline", "topline", "dachzeile", "spitzmarke", "eyebrow",
+		"roofline", "supertitle", "pretitle", "pre-title", "antetitulo", "volanta",
+		"cintillo", "occhiello", "surtitre", "subtitle", "sub-title", "subhead",
+		"subline", "untertitel", "tagline", "date", "meta", "category", "rubrik",
+		"label", "badge", "prefix", NULL,
+	};
+
+	return html_is(n, "small") || html_is(n, "time") || html_is(n, "sup") ||
+	       html_class_contains(n, words);
+}
+
+static struct str trim_marks(struct str s)
+{
+	s = str_trim(s);
+	while (s.n && strchr(":|-/", s.p[0]))
+		s = str_trim(str_sub(s, 1, SIZE_MAX));
+	while (s.n && strchr("|-/", s.p[s.n - 1]))
+		s = str_trim(str_sub(s, 0, s.n - 1));
+	return s;
+}
+
+/* Whether the text of an element in the heading is this, or all of the heading but this. */
+static bool is_part(const struct score *s, uint32_t h, struct str text, struct str rest)
+{
+	uint32_t i;
+
+	for (i = h + 1; i < s->els[h].end; i++) {
+		struct str part = trim_marks(str_of(html_text(s->page, s->els[i].node)));
+
+		if (part.n && (str_eq(part, text) || str_eq(part, rest)))
+			return true;
+	}
+	return false;
+}
+
+/* The title where it is one end of the heading, and elements part it from the other. */
+static struct str cut_to_title(const struct score *s, uint32_t h, struct str text,
+			       const char *title)
+{
+	struct str t = str_of(title), cut, rest;
+	size_t at;
+
+	if (t.n < fit.cut_min || t.n + 2 > text.n)
+		return text;
+	at = str_ifind(text, t);
+	if (at != 0 && at != text.n - t.n)
+		return text;
+	cut = str_sub(text, at, t.n);
+	rest = at ? str_sub(text, 0, at) : str_sub(text, t.n, SIZE_MAX);
+	return is_part(s, h, cut, trim_marks(rest)) ? cut : text;
+}
+
+/* The headline of a heading without its kicker, date and subtitle; art gets the kicker. */
+static const char *take_headline(const struct score *s, const xmlNode *node, const char *text,
+				 const struct titles *t, struct article *art)
+{
+	struct str all = str_of(text), part;
+	uint32_t h = score_index(s, node), i;
+
+	for (i = h + 1; h != EL_NONE && i < s->els[h].end; i++) {
+		struct str left = str_of("");
+
+		if (!s->els[i].text || !is_beside(s->els[i].node))
+			continue;
+		part = str_of(html_text(s->page, s->els[i].node));
+		if (str_starts(all, part))
+			left = trim_marks(str_sub(all, part.n, SIZE_MAX));
+		else if (str_iends(all, part))
+			left = trim_marks(str_sub(all, 0, all.n - part.n));
+		if (left.n < fit.cut_min / 2)
+			continue;
+		if (str_starts(all, part) && part.n < fit.kicker_max)
+			art->kicker = arena_str(s->page->arena, trim_marks(part));
+		all = left;
+		i = s->els[i].end - 1;
+	}
+	if (h != EL_NONE && s->els[h].end > h + 1 && s->els[h].end < h + fit.parts) {
+		all = t->og ? cut_to_title(s, h, all, t->og) : all;
+		all = t->doc ? cut_to_title(s, h, all, t->doc) : all;
+	}
+	return arena_str(s->page->arena, all);
+}
+
 void headline_find(const struct score *s, struct meta *m, struct article *art,
 		   const char *og_title)
 {
+	struct arena *a = s->page->arena;
+	struct titles t = {
+		.og = og_title ? names_title(a, og_title, art->site) : NULL,
+		.doc = str_blank(m->doc_title) ? NULL : names_title(a, m->doc_title, art->site),
+		.site = art->site,
+	};
 	double top = 0, r;
 	const char *text, *title = NULL;
 	uint32_t i, seen = 0;
@@ -80,7 +199,7 @@ void headline_find(const struct score *s, struct meta *m, struct article *art,
 			continue;
 		seen++;
 		text = html_text(s->page, el->node);
-		r = rate(s, m, i, text, og_title);
+		r = rate(s, m, &t, i, text);
 		if (el->heading != 1 && r < fit.same_title + fit.lower_level)
 			continue;
 		if (r > top) {
@@ -90,22 +209,14 @@ void headline_find(const struct score *s, struct meta *m, struct article *art,
 		}
 	}
 	/* a lone h1 may be the site's name; what the page calls itself decides */
-	if (title && (top >= fit.sure || (!og_title && str_blank(m->doc_title)))) {
-		art->title = title;
-		return;
-	}
-	if (title && top >= fit.likely &&
-	    !(og_title && names_overlap(og_title, title) < fit.other_title)) {
-		art->title = title;
+	if (title && (top >= fit.sure || (!t.og && !t.doc) ||
+		      (top >= fit.likely &&
+		       !(t.og && names_overlap(t.og, title) < fit.other_title)))) {
+		art->title = take_headline(s, m->h1, title, &t, art);
 		return;
 	}
 	m->h1 = NULL;
-	if (og_title)
-		art->title = names_title(s->page->arena, og_title, art->site);
-	else if (!str_blank(m->doc_title))
-		art->title = names_title(s->page->arena, m->doc_title, art->site);
-	else
-		art->title = title;
+	art->title = t.og ? t.og : t.doc ? t.doc : title;
 }
 
 static bool holds_time(const struct score *s, uint32_t i)
@@ -121,7 +232,8 @@ static bool holds_time(const struct score *s, uint32_t i)
 static bool is_marked_dek(const xmlNode *n)
 {
 	static const char *const words[] = { "dek", "standfirst", "strapline", "subtitle",
-					     "subhead", "sub-head", "summary", "lede", "excerpt",
+					     "subhead", "sub-head", "summary", "lede",
+					     "excerpt",
 					     "deck", "vorspann", "chapo", "intro", NULL };
 
 	return html_attr_has(n, "itemprop", "description") || html_class_contains(n, words);
@@ -244,7 +356,8 @@ void headline_around(const struct score *s, struct meta *m, struct article *art,
 
 	if (h != EL_NONE) {
 		find_dek(s, m, art, h, description);
-		find_kicker(s, art, h);
+		if (!art->kicker)
+			find_kicker(s, art, h);
 	}
 	/* what search engines get is a dek unless it only repeats how the text begins */
 	if (!art->dek && description && m->first != EL_NONE &&

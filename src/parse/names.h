@@ -30,6 +30,11 @@ bool names_is_byline(struct str line);
 const char *names_join(struct arena *a, const struct names *names);
 /* A headline without the name of the site before or behind it. */
 const char *names_title(struct arena *a, const char *title, const char *site);
+/* Whether two lines are equal but for blanks and ASCII case. */
+bool names_same(const char *a, const char *b);
+/* Whether text is one of the parts of a title behind its first, and not the longest: as a rule
+ * the site's or section's name. */
+bool names_is_segment(const char *title, const char *text);
 /* The share of the words of a that b has too, 0 to 1, ASCII case ignored; their beginnings alone
  * count where they are long. */
 double names_overlap(const char *a, const char *b);
