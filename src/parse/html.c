@@ -8,6 +8,7 @@
 #include "parse/bytes16.h"
 #include "parse/fragment.h"
 #include "parse/tidy.h"
+#include "parse/treemem.h"
 
 #define METAS 512		/* <meta> elements that are looked at */
 #define TEXT_BYTES MIB(4)	/* of one html_text */
@@ -107,6 +108,7 @@ enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page
 	out->arena = a;
 	out->url = url;
 	tidy_html(str_sub(utf8, 0, LIMIT_PAGE_BYTES), &tidy);
+	out->memory = treemem_open();
 	if (tidy.len)
 		out->doc = read_tree(buf_str(&tidy));
 	buf_free(&tidy);
@@ -158,11 +160,17 @@ void html_take_off(struct page *p, xmlNode *n)
 
 void html_close(struct page *p)
 {
-	/* before the document, whose dictionary has their names */
-	while (p->n_off)
-		xmlFreeNode(p->off[--p->n_off]);
-	xmlFreeDoc(p->doc);
+	if (p->memory) {
+		treemem_close(p->memory);
+	} else {
+		/* before the document, whose dictionary has their names */
+		while (p->n_off)
+			xmlFreeNode(p->off[--p->n_off]);
+		xmlFreeDoc(p->doc);
+	}
 	arena_free(p->tree);
+	p->memory = NULL;
+	p->n_off = 0;
 	p->doc = NULL;
 	p->tree = NULL;
 	p->root = p->head = p->body = NULL;

@@ -10,10 +10,12 @@
 
 struct explain;
 struct found;
+struct treemem;
 
 struct page {
 	struct arena *arena;
 	htmlDocPtr doc;
+	struct treemem *memory;	/* all that doc consists of */
 	struct arena *tree;	/* what holds the tree of a fragment that needed no parser */
 	xmlNode *root;		/* <html> */
 	xmlNode *head, *body;	/* may be NULL; text may lie beside body: search below root */

@@ -10,6 +10,7 @@
 #include "base/url.h"
 #include "parse/entity.h"
 #include "parse/mend.h"
+#include "parse/treemem.h"
 
 #define MARKUP_ATTRIBUTES 24	/* of one element within a text: what fragment.c reads too */
 
@@ -211,6 +212,7 @@ static enum rc read_document(struct reading *r, xmlDocPtr *doc, uint32_t *mended
 	bool no_memory, broken;
 	enum rc rc;
 
+	treemem_init();
 	xmlSetExternalEntityLoader(refuse_external);
 	xmlSetStructuredErrorFunc(NULL, ignore_error);
 	r->ctxt = xmlNewParserCtxt();

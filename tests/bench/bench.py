@@ -6,7 +6,10 @@
 Every part first checks that lede did the same work: the same items by count and hash, the rows that a SELECT
 gives. Times are medians; no figure passes or fails.
 """
+import fcntl
+import gzip
 import hashlib
+import json
 import os
 import pty
 import resource
@@ -171,7 +174,6 @@ class Screen:
         self.start = time.perf_counter()
         self.pid, self.tty = pty.fork()
         if self.pid == 0:
-            import fcntl
             import struct
             import termios
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
@@ -324,31 +326,73 @@ def page(n):
             f"<main><article><h1>{sentence(n, 8)}</h1>{paras}</article><aside><h2>More</h2><ul>{cards}</ul></aside></main></body></html>")
 
 
-def article():
-    shared = SRC / "../shared/eval/pages"
-    files = sorted(shared.glob("scrapinghub*/**/*.html"))[:90]
-    name = f"{len(files)} saved pages"
-    if not files:
-        (WORK / "pages").mkdir()
-        for n in range(60):
-            (WORK / f"pages/{n}.html").write_text(page(n))
-        files, name = sorted((WORK / "pages").glob("*.html")), "60 generated pages"
-    files = [str(f) for f in files]
-    bare = statistics.median(float(subprocess.run([BENCH / "bare_html", *files], capture_output=True, text=True, check=True).stdout)
-                             for _ in range(REPEAT))
-    h, env = home("article")
+def cpu_of(argv, env):
+    """CPU ms of a command in all its processes, and what it printed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    out = subprocess.run(argv, capture_output=True, env=env).stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000, out
 
-    def cpu(args):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        out = subprocess.run([LEDE, "read", "--json", *args], capture_output=True, env=env).stdout
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if out.count(b"\n") < len(args):
-            print(f"  only {out.count(bytes([10]))} answers for {len(args)} pages")
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    whole = statistics.median(cpu(files) for _ in range(REPEAT))
-    one = statistics.median(cpu(files[:1]) for _ in range(REPEAT * 3))
-    print(f"article: {name}, CPU ms a page: parse alone {bare / len(files) * 1000:.2f}   lede read --json {whole / len(files) * 1000:.2f}   "
-          f"ratio {whole / bare:.2f};  one cold page {one * 1000:.1f} ms")
+
+def peaks_of(argv, env):
+    """Peak memory in MB of a command and of the processes that it started, looked at while it waits for whoever
+    reads its output."""
+    r, w = os.pipe()
+    fcntl.fcntl(w, fcntl.F_SETPIPE_SZ, 4096)
+    proc = subprocess.Popen(argv, stdout=w, env=env)
+    os.close(w)
+    peak = {}
+    with open(r, "rb") as out:
+        out.read(1)
+        for pid in [str(proc.pid)] + Path(f"/proc/{proc.pid}/task/{proc.pid}/children").read_text().split():
+            status = dict(x.split(":", 1) for x in Path(f"/proc/{pid}/status").read_text().splitlines())
+            if "VmHWM" in status:   # it has not ended yet
+                peak[status["Name"].strip()] = int(status["VmHWM"].split()[0]) / 1024
+        out.read()
+    proc.wait()
+    return peak
+
+
+def article_pages():
+    """The saved pages of the development set where they are at hand, else generated ones."""
+    folder = WORK / "pages"
+    folder.mkdir()
+    saved = sorted((SRC / "../shared/eval/pages").glob("scrapinghub*/html/*.gz"))
+    for f in saved:
+        (folder / f.stem).write_bytes(gzip.decompress(f.read_bytes()))
+    for n in () if saved else range(60):
+        (folder / f"{n}.html").write_text(page(n))
+    files = [str(f) for f in sorted(folder.iterdir())]
+    return files, f"{len(files)} {'saved' if saved else 'generated'} pages"
+
+
+def article():
+    files, name = article_pages()
+    h, env = home("article")
+    bare, alone, whole, answers = [], [], [], 0
+    for _ in range(REPEAT):
+        for program, times in (("bare_html", bare), ("pagetimes", alone)):
+            out = subprocess.run([BENCH / program, *files], capture_output=True, text=True, check=True).stdout
+            times.append(float(out.split()[0]) * 1000)
+        ms, out = cpu_of([LEDE, "read", "--json", *files], env)
+        whole.append(ms)
+        answers = sum("error" not in json.loads(line) for line in out.splitlines())
+    bare, alone, whole = (statistics.median(x) / len(files) for x in (bare, alone, whole))
+    print(f"article: {name}, {answers} of them read; CPU ms a page")
+    print(f"  one process    bare parse {bare:.2f}   lede-parse's part {alone:.2f} (ratio {alone / bare:.2f})   "
+          f"lede read --json {whole:.2f}   ratio {whole / bare:.2f}   pages a CPU second {1000 / whole:.0f}")
+    cold = sorted(min(cpu_of([LEDE, "read", f], env)[0] for _ in range(REPEAT)) for f in files)
+    empty = WORK / "empty.html"
+    empty.write_text("<p>One line of text, and no more than that.")
+    least = statistics.median(cpu_of([LEDE, "read", str(empty)], env)[0] for _ in range(REPEAT * 5))
+    nothing = statistics.median(cpu_of(["/bin/true"], env)[0] for _ in range(REPEAT * 5))
+    print(f"  a cold start   p50 {p(cold, .5):.1f}   p95 {p(cold, .95):.1f}   max {cold[-1]:.1f}   "
+          f"over 10 ms {sum(x >= 10 for x in cold)}   (a page of one line {least:.1f}, /bin/true {nothing:.1f})")
+    peak = {}
+    for f in files:
+        for program, mb in peaks_of([LEDE, "read", "--json", f, f], env).items():
+            peak[program] = max(peak.get(program, 0), mb)
+    print("  peak memory    " + "   ".join(f"{program} {mb:.1f} MB" for program, mb in sorted(peak.items())))
 
 
 def main():

@@ -1,5 +1,6 @@
 # "make bench" prints ratios against bare programs that do only the same work.
-bare_programs = tests/bench/bare_refresh tests/bench/bare_screen tests/bench/bare_html tests/bench/feedtimes
+bare_programs = tests/bench/bare_refresh tests/bench/bare_screen tests/bench/bare_html tests/bench/feedtimes \
+	tests/bench/pagetimes
 EXTRA_PROGRAMS = $(bare_programs)
 tests_bench_bare_refresh_SOURCES = tests/bench/bare_refresh.c
 tests_bench_bare_refresh_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(XML_CFLAGS) $(SQLITE_CFLAGS)
@@ -12,6 +13,8 @@ tests_bench_bare_html_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_bench_bare_html_LDADD = $(XML_LIBS)
 tests_bench_feedtimes_SOURCES = tests/bench/feedtimes.c
 tests_bench_feedtimes_LDADD = $(lede_parse_LDADD)
+tests_bench_pagetimes_SOURCES = tests/bench/pagetimes.c
+tests_bench_pagetimes_LDADD = $(lede_parse_LDADD)
 EXTRA_DIST += tests/bench/bench.py tests/bench/parsing.py tests/bench/peers.py tests/bench/million.py
 CLEANFILES += $(bare_programs)
 
