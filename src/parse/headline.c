@@ -14,7 +14,7 @@ static const struct {
 	double short_factor;	/* ... and counts so much */
 	uint32_t title_long;	/* a heading so long agrees with more weight ... */
 	double long_bonus;	/* ... that is added, and in parts for shorter ones */
-	double h1_bonus, before_text, elsewhere, linked;	/* added for level and place */
+	double h1_bonus, before_text, marked, elsewhere, linked;	/* added for these */
 	double lower_level;	/* what another heading than h1 needs beyond same_title */
 	double sure, likely;	/* a rating that decides, and one that no title contradicts */
 	double other_title;	/* share of words below which a title contradicts */
@@ -31,7 +31,8 @@ static const struct {
 } fit = {
 	.same_title = 0.7, .headings = 200, .title_max = 300, .segment = 0.4, .title_short = 8,
 	.short_factor = 0.5, .title_long = 60, .long_bonus = 0.2, .h1_bonus = 0.3,
-	.before_text = 0.15, .elsewhere = -0.5, .linked = -0.15, .lower_level = 0.1, .sure = 0.9,
+	.before_text = 0.15, .marked = 0.2, .elsewhere = -0.5, .linked = -0.15,
+	.lower_level = 0.1, .sure = 0.9,
 	.likely = 0.45, .other_title = 0.3, .cut_min = 16, .parts = 24,
 	.dek_min = 20, .dek_max = 420, .kicker_min = 3,
 	.kicker_max = 36, .line_max = 120, .around = 60, .into_text = 12, .kicker_before = 12,
@@ -85,6 +86,8 @@ static double rate(const struct score *s, const struct meta *m, const struct tit
 		best += fit.h1_bonus;
 	if (m->first != EL_NONE && i < m->first)
 		best += fit.before_text;
+	if (html_attr_has(el->node, "itemprop", "headline"))
+		best += fit.marked;
 	if (is_elsewhere(el))
 		best += fit.elsewhere;
 	if (el->text && el->link * 2 > el->text)
@@ -329,6 +332,8 @@ static void find_dek(const struct score *s, struct meta *m, struct article *art,
 static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 {
 	uint32_t i, from = h - MIN(h, fit.kicker_before), line = EL_NONE;
+	const char *text;
+	size_t at, used;
 
 	for (i = from; i < h; i++) {
 		const struct el *el = &s->els[i];
@@ -346,7 +351,10 @@ static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 	if (s->els[line].parent != s->els[h].parent &&
 	    s->els[s->els[line].parent].parent != s->els[h].parent)
 		return;
-	art->kicker = html_text(s->page, s->els[line].node);
+	text = html_text(s->page, s->els[line].node);
+	if (!is_dateline(text) &&
+	    date_find(str_of(text), true, &at, &used).when == DATE_NONE)
+		art->kicker = text;
 }
 
 void headline_around(const struct score *s, struct meta *m, struct article *art,

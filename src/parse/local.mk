@@ -34,6 +34,8 @@ libparse_a_SOURCES = \
 	src/parse/jsonlist.c src/parse/jsonlist.h \
 	src/parse/jsonmend.c src/parse/jsonmend.h \
 	src/parse/label.c src/parse/label.h \
+	src/parse/language.c src/parse/language.h \
+	src/parse/lead.c \
 	src/parse/mailtext.c \
 	src/parse/markdown.c src/parse/markdown.h \
 	src/parse/mend.c src/parse/mend.h \

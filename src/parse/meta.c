@@ -1,9 +1,13 @@
 /* meta.c: JSON-LD, <meta>, microdata and the address, merged field by field. */
 #include "parse/meta.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "parse/language.h"
 #include "parse/sanitize.h"
+
+#define SAMPLE_BYTES 2500	/* of the text that its language is told by */
 
 static const char *meta_name(const xmlNode *n)
 {
@@ -159,38 +163,69 @@ static void read_site(const struct page *p, const struct meta *m, struct article
 	art->site = str_blank(site) ? NULL : site;
 }
 
-static void read_language(const struct page *p, const struct meta *m, struct article *art)
+/* What the page declares: beside the text first, then for all of it. */
+static const char *declared_language(const struct score *s, uint32_t content, const struct meta *m)
 {
 	static const char *const names[] = { "content-language", "language", "dc.language",
-					     "og:locale", "inLanguage", NULL };
-	const char *lang = html_attr(p->root, "lang");
-	const xmlNode *n;
-	char *out;
-	size_t i;
+					     "dcterms.language", "inLanguage", "og:locale", NULL };
+	const struct page *p = s->page;
+	const xmlNode *n = content != EL_NONE ? s->els[content].node : p->body;
+	const char *lang = NULL;
 
-	if (str_blank(lang))
-		lang = html_attr(p->root, "xml:lang");
-	if (str_blank(lang) && p->body)
-		lang = html_attr(p->body, "lang");
+	for (; n && n->type == XML_ELEMENT_NODE && str_blank(lang); n = n->parent) {
+		lang = html_attr(n, "lang");
+		if (str_blank(lang))
+			lang = html_attr(n, "xml:lang");
+	}
 	for (n = p->head; str_blank(lang) && n; n = html_next(p->head, n))
 		if (html_is(n, "meta") && strieq(html_attr(n, "http-equiv"), "content-language"))
 			lang = html_attr(n, "content");
 	if (str_blank(lang))
 		lang = meta_content(p, names);
-	if (str_blank(lang))
-		lang = m->ld.language;
-	if (str_blank(lang) || strlen(lang) > 35)
-		return;
-	out = arena_str(p->arena, str_trim(str_of(lang)));
-	for (i = 0; out[i]; i++) {
-		if (out[i] == '_')
-			out[i] = '-';
-		if (!ascii_alpha(out[i]) && !ascii_digit(out[i]) && out[i] != '-') {
-			out[i] = 0;
-			break;
+	return str_blank(lang) ? m->ld.language : lang;
+}
+
+/* The beginning of the running text. */
+static const char *sample(const struct score *s, uint32_t content, uint32_t first)
+{
+	struct buf b = BUF_INIT(SAMPLE_BYTES * 4);
+	const char *text;
+	uint32_t i;
+
+	for (i = first; i != EL_NONE && i < s->els[content].end && b.len < SAMPLE_BYTES; i++) {
+		if (!score_is_para(&s->els[i]) || s->els[i].zone & SIGNS_INHERITED)
+			continue;
+		buf_add_str(&b, str_sub(str_of(html_text(s->page, s->els[i].node)), 0,
+					SAMPLE_BYTES));
+		buf_putc(&b, '\n');
+	}
+	text = arena_str(s->page->arena, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void read_language(const struct score *s, uint32_t content, const struct meta *m,
+			  struct article *art)
+{
+	const char *lang = declared_language(s, content, m);
+	char *out = NULL;
+	size_t i;
+
+	if (!str_blank(lang) && strlen(lang) <= 35) {
+		out = arena_str(s->page->arena, str_trim(str_of(lang)));
+		for (i = 0; out[i]; i++) {
+			if (out[i] == '_')
+				out[i] = '-';
+			if (!ascii_alpha(out[i]) && !ascii_digit(out[i]) && out[i] != '-') {
+				out[i] = 0;
+				break;
+			}
 		}
 	}
-	art->language = *out ? out : NULL;
+	for (i = 0; out && ascii_alpha(out[i]); i++)
+		out[i] = (char)ascii_lower(out[i]);
+	lang = language_of(str_of(sample(s, content, m->first)));
+	art->language = language_choose(out && *out ? out : NULL, lang);
 }
 
 static const char *http_url(const struct page *p, const char *ref)
@@ -210,21 +245,6 @@ static void read_canonical(const struct page *p, struct article *art)
 			art->canonical_url = http_url(p, html_attr(n, "href"));
 	if (!art->canonical_url)
 		art->canonical_url = http_url(p, meta_content(p, urls));
-}
-
-static void read_urls(const struct page *p, const struct meta *m, struct article *art)
-{
-	static const char *const images[] = { "og:image", "og:image:url", "twitter:image",
-					      "twitter:image:src", NULL };
-	static const char *const alts[] = { "og:image:alt", "twitter:image:alt", NULL };
-
-	if (!art->canonical_url)
-		art->canonical_url = http_url(p, m->ld.url);
-	art->image.url = http_url(p, meta_content(p, images));
-	if (!art->image.url)
-		art->image.url = http_url(p, m->ld.image);
-	if (art->image.url)
-		art->image.alt = meta_plain(p, meta_content(p, alts));
 }
 
 static uint32_t first_para(const struct score *s, uint32_t content)
@@ -251,9 +271,10 @@ void meta_read(const struct score *s, uint32_t content, struct article *art, str
 	out->first = first_para(s, content);
 	read_canonical(p, art);
 	jsonld_read(p, art->canonical_url ? art->canonical_url : art->url, &out->ld);
-	read_urls(p, out, art);
+	if (!art->canonical_url)
+		art->canonical_url = http_url(p, out->ld.url);
 	read_site(p, out, art);
-	read_language(p, out, art);
+	read_language(s, content, out, art);
 	node = html_find(p->root, "title");
 	out->doc_title = node ? html_text(p, node) : NULL;
 	title = meta_plain(p, meta_content(p, titles));
@@ -264,6 +285,7 @@ void meta_read(const struct score *s, uint32_t content, struct article *art, str
 	if (!description)
 		description = meta_plain(p, out->ld.description);
 	headline_around(s, out, art, description);
+	lead_read(s, content, out, art);
 	when_read(s, content, out, art);
 	byline_read(s, content, out, art);
 }

@@ -34,6 +34,9 @@ bool meta_is_elsewhere(const struct score *s, const struct meta *m, uint32_t con
 		       uint32_t i);
 /* The authors (byline.c), with site and m->h1 known: fills m->names and byline. */
 void byline_read(const struct score *s, uint32_t content, struct meta *m, struct article *art);
+/* The picture (lead.c), with m->h1 known. */
+void lead_read(const struct score *s, uint32_t content, const struct meta *m,
+	       struct article *art);
 /* The dates (when.c), with language, canonical_url and m->h1 known. */
 void when_read(const struct score *s, uint32_t content, const struct meta *m,
 	       struct article *art);
