@@ -42,18 +42,33 @@ static bool holds_much(const struct score *s, uint32_t root, uint32_t i)
 	return s->els[i].text > fit.keep_share * s->els[root].text;
 }
 
-/* Whether most of the element is a quotation, as embedded messages are. */
+/* Whether most of the element is a quotation, as embedded messages are, or code. */
 static bool is_quotation(const struct score *s, uint32_t i)
 {
 	uint32_t k, text = 0;
 
 	for (k = i; k < s->els[i].end; k++) {
-		if (!html_is(s->els[k].node, "blockquote"))
+		if (!html_is(s->els[k].node, "blockquote") && !html_is(s->els[k].node, "pre"))
 			continue;
 		text += s->els[k].text;
 		k = s->els[k].end - 1;
 	}
 	return text * 2 > s->els[i].text;
+}
+
+/* Pictures with captions, in figures: they count for no text, and say what they show. */
+static bool is_figures(const struct score *s, uint32_t i)
+{
+	uint32_t k, text = 0, figures = 0;
+
+	for (k = i; k < s->els[i].end; k++) {
+		if (!html_is(s->els[k].node, "figure"))
+			continue;
+		text += s->els[k].text;
+		figures += s->els[k].images && s->els[k].text;
+		k = s->els[k].end - 1;
+	}
+	return figures && text == s->els[i].text;
 }
 
 /* Boxes by their tag, role or class. */
@@ -73,6 +88,10 @@ static void mark_signs(struct score *s, uint32_t root)
 		/* not where longer texts stand among the pictures */
 		if ((sign & bad) == SIGN_GALLERY && s->els[i].para_text > 0)
 			continue;
+		if ((sign & bad) == SIGN_GALLERY && is_figures(s, i)) {
+			i = s->els[i].end - 1;
+			continue;
+		}
 		/* pictures with captions can outweigh the text they belong to */
 		if (holds_much(s, root, i) &&
 		    !(sign & SIGN_GALLERY && s->els[root].para_text > fit.enough))

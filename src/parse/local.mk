@@ -4,6 +4,7 @@ libparse_a_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(UCHARDET_CFLA
 libparse_a_SOURCES = \
 	src/parse/address.c src/parse/address.h \
 	src/parse/ago.c src/parse/ago.h \
+	src/parse/apparatus.c src/parse/apparatus.h \
 	src/parse/atom.c \
 	src/parse/bio.c src/parse/bio.h \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \
@@ -62,6 +63,7 @@ libparse_a_SOURCES = \
 	src/parse/storyfinish.c \
 	src/parse/table.c \
 	src/parse/textpage.c src/parse/textpage.h \
+	src/parse/thread.c src/parse/thread.h \
 	src/parse/tidy.c src/parse/tidy.h \
 	src/parse/title.c \
 	src/parse/treemem.c src/parse/treemem.h \

@@ -9,8 +9,10 @@ static const struct {
 	double code;		/* share of an article's words in preformatted blocks: it is that */
 	double marks;		/* share of signs of programs in prose */
 	double words;		/* of a line of prose */
+	size_t name;		/* bytes of a sender's name */
 } fit = {
 	.headers = 40, .signature = 20, .code = 0.6, .marks = 0.025, .words = 4,
+	.name = 60,
 };
 
 /* --- mails --- */
@@ -151,25 +153,97 @@ static bool is_prose(struct str s)
 	       (double)words > fit.words * (double)(lines + 1);
 }
 
+/* "From: Ines", as a page of an archive shows it above the mail. */
+static bool take_line(struct arena *a, const struct block *b, struct article *art)
+{
+	struct str name, value;
+
+	if (!b->text || !header_name(str_of(b->text), &name, &value) || !value.n)
+		return false;
+	if (str_ieq(name, STR("from")) && !art->byline)
+		art->byline = sender(a, value);
+	else if (str_ieq(name, STR("date")) && art->published == DATE_NONE)
+		art->published = date_parse(value);
+	return str_ieq(name, STR("from")) || str_ieq(name, STR("date")) ||
+	       str_ieq(name, STR("to")) || str_ieq(name, STR("cc")) ||
+	       str_ieq(name, STR("subject"));
+}
+
+static const char *span_text(struct arena *a, const struct block *b, uint32_t kind)
+{
+	size_t i;
+
+	for (i = 0; i < b->n_spans; i++)
+		if (b->spans[i].kind == kind)
+			return arena_str(a, str_mem(b->text + b->spans[i].start,
+						    b->spans[i].end - b->spans[i].start));
+	return NULL;
+}
+
+/* What a rule parts from the mail is the archive's own: the sender in bold, the date in italics. */
+static void take_sender(struct arena *a, const struct block *b, struct article *art)
+{
+	const char *name, *date;
+
+	if (b->kind != BLOCK_PARA || !b->text)
+		return;
+	name = span_text(a, b, SPAN_STRONG);
+	date = span_text(a, b, SPAN_EM);
+	if (name && strlen(name) < fit.name && !art->byline)
+		art->byline = sender(a, str_of(name));
+	if (date && art->published == DATE_NONE)
+		art->published = date_parse(str_of(date));
+}
+
+/* The rules nearest to the only preformatted text; what lies beyond them is left out. */
+static void find_mail(const struct article *art, size_t *from, size_t *to)
+{
+	size_t i, pre = SIZE_MAX;
+
+	*from = 0;
+	*to = art->n_blocks;
+	for (i = 0; i < art->n_blocks; i++) {
+		if (art->blocks[i].kind != BLOCK_CODE)
+			continue;
+		if (pre != SIZE_MAX)
+			return;
+		pre = i;
+	}
+	for (i = 0; pre != SIZE_MAX && i < art->n_blocks; i++) {
+		if (art->blocks[i].kind != BLOCK_RULE)
+			continue;
+		if (i < pre)
+			*from = i + 1;
+		else if (*to == art->n_blocks)
+			*to = i;
+	}
+}
+
 void textpage_reflow(struct arena *a, struct article *art)
 {
 	struct block *all = NULL, *some;
-	size_t i, k, n = 0, n_some, in_code = 0;
+	size_t i, k, n = 0, n_some, in_code = 0, from, to;
 	double words = (double)blocks_words(art->blocks, art->n_blocks);
+	bool seen = false;
 
 	for (i = 0; i < art->n_blocks; i++)
 		if (art->blocks[i].kind == BLOCK_CODE && is_prose(str_of(art->blocks[i].text)))
 			in_code += blocks_words(&art->blocks[i], 1);
 	if (!in_code || (double)in_code < fit.code * words)
 		return;
-	for (i = 0; i < art->n_blocks; i++) {
+	find_mail(art, &from, &to);
+	for (i = 0; i < from; i++)
+		take_sender(a, &art->blocks[i], art);
+	for (i = from; i < to; i++) {
 		const struct block *b = &art->blocks[i];
 		struct str text = str_of(b->text);
 
 		if (b->kind != BLOCK_CODE || !is_prose(text)) {
-			*ARENA_PUSH(a, all, n) = *b;
+			if (seen || !take_line(a, b, art))
+				*ARENA_PUSH(a, all, n) = *b;
 			continue;
 		}
+		seen = true;
 		textpage_blocks(a, without_signature(take_head(a, text, art)), &some, &n_some);
 		for (k = 0; k < n_some && n < LIMIT_BLOCKS; k++)
 			*ARENA_PUSH(a, all, n) = some[k];

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/url.h"
 #include "model/wire.h"
+#include "parse/apparatus.h"
 #include "parse/explain.h"
 #include "parse/extract.h"
 #include "parse/markdown.h"
@@ -12,6 +13,7 @@
 #include "parse/rules.h"
 #include "parse/sniff.h"
 #include "parse/textpage.h"
+#include "parse/thread.h"
 
 static bool is_markdown_name(const char *url)
 {
@@ -26,7 +28,7 @@ static enum rc read_html(struct arena *a, struct str utf8, const struct input *i
 			 struct explain *explain, struct article *out, struct err *e)
 {
 	struct related_map *related;
-	const xmlNode *content;
+	const xmlNode *content, *thread;
 	struct page page;
 	struct meta meta;
 	struct score *s;
@@ -39,16 +41,21 @@ static enum rc read_html(struct arena *a, struct str utf8, const struct input *i
 	rules_read(&page, in->rules);
 	related = related_prepare(&page);
 	s = score_read(&page, related);
+	apparatus_mark(s);
 	rules_keep(s);
 	meta_read(s, score_container(s), out, &meta);
 	rules_meta(&page, out, &meta);
 	content = rules_body(s, &meta, out);
-	if (!content)
+	thread = content ? NULL : thread_read(s, out);
+	if (thread)
+		content = thread;
+	else if (!content)
 		content = extract_body(s, &meta, out);
 	textpage_reflow(a, out);
 	related_find(related, content, out);
 	rules_around(&page, out);
-	nextpage_find(s, content, out);
+	/* posts have headings that are links, as lists of articles do */
+	nextpage_find(s, thread ? NULL : content, out);
 	nextpage_simple(&page, out);
 	notice_find(s, utf8, content, out);
 	explain_blocks(explain, s);
