@@ -61,6 +61,26 @@ static int hex_of(int c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* What XML has a place for. */
+static bool is_text(uint32_t c)
+{
+	return (c >= ' ' && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) ||
+	       (c >= 0x10000 && c < 0x110000);
+}
+
+/* Where UTF-8 has another character; SIZE_MAX: nowhere. */
+static size_t find_control(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (((unsigned char)s.p[i] < ' ' && !strchr("\t\n\r", s.p[i])) || !s.p[i] ||
+		    (i + 2 < s.n && (unsigned char)s.p[i] == 0xef &&
+		     (unsigned char)s.p[i + 1] == 0xbf && (unsigned char)s.p[i + 2] >= 0xbe))
+			return i;
+	return SIZE_MAX;
+}
+
 /* What follows a backslash (CSS Syntax Level 3, 4.3.7). */
 static void take_escape(struct parser *p, struct buf *b)
 {
@@ -79,7 +99,7 @@ static void take_escape(struct parser *p, struct buf *b)
 	}
 	if (ascii_space(peek(p)))
 		p->at++;
-	buf_put_utf8(b, c && c < 0x110000 && !(c >= 0xd800 && c < 0xe000) ? c : 0xfffd);
+	buf_put_utf8(b, is_text(c) ? c : 0xfffd);
 }
 
 static bool is_name_byte(int c)
@@ -534,8 +554,12 @@ enum rc selector_to_xpath(struct arena *a, struct str selector, char **out, size
 	err_clear(p.e);
 	if (selector.n > LIMIT_SELECTOR_BYTES)
 		return err_set(e, E_PARSE, _("longer than %d bytes"), (int)LIMIT_SELECTOR_BYTES);
-	if (!clean_is_utf8(selector) || str_chr(selector, '\0') != SIZE_MAX)
+	if (!clean_is_utf8(selector))
 		return err_set(e, E_PARSE, _("not UTF-8"));
+	*at = find_control(selector);
+	if (*at != SIZE_MAX)
+		return err_set(e, E_PARSE, _("a control character"));
+	*at = 0;
 	if (selector.n && selector.p[0] == '/') {
 		if (!is_balanced(selector, at))
 			return err_set(e, E_PARSE, _("a bracket or a quote is not closed, or not "

@@ -13,6 +13,7 @@
 #include "parse/boilerplate.h"
 #include "parse/explain.h"
 #include "parse/extract.h"
+#include "parse/sanitize.h"
 
 enum {
 	CARD_LINKS = 100,	/* links of an element of "related" that are looked at */
@@ -33,6 +34,9 @@ struct found {
 	struct related *related;
 	size_t n_related;
 };
+
+/* A byline is what the user says is one. */
+static const struct names_where authors = { .is_person = true, .with_desks = true };
 
 /* --- selectors --- */
 
@@ -103,12 +107,12 @@ static const char *value_of(const struct page *p, const xmlNode *n)
 	if (!n)
 		return "";
 	if (n->type == XML_TEXT_NODE)
-		return arena_str(p->arena, str_trim(str_of((const char *)n->content)));
+		return sanitize_line(p->arena, str_of((const char *)n->content), LIMIT_FIELD_BYTES);
 	if (html_is(n, "meta"))
 		value = html_attr(n, "content");
 	else if (html_is(n, "time"))
 		value = html_attr(n, "datetime");
-	return value ? arena_str(p->arena, str_trim(str_of(value))) : html_text(p, n);
+	return sanitize_line(p->arena, str_of(value ? value : html_text(p, n)), LIMIT_FIELD_BYTES);
 }
 
 /* An address: of an attribute, of a link, or of the first link below. */
@@ -162,7 +166,7 @@ static void add_related(struct page *p, const char *url, const char *title, cons
 	struct related *r;
 	size_t i;
 
-	if (!url || str_blank(title) || f->n_related >= LIMIT_RELATED)
+	if (!url || !url_is_page(url) || str_blank(title) || f->n_related >= LIMIT_RELATED)
 		return;
 	for (i = 0; i < f->n_related; i++)
 		if (streq(f->related[i].url, url))
@@ -239,7 +243,7 @@ static void take_first(struct page *p, const struct rule *rule, const struct nod
 			f->date = date_of(p, value);
 			told = date_rfc3339(p->arena, f->date.when);
 		} else if (rule->kind == RULE_BYLINE && *value) {
-			names_add(p->arena, str_of(value), NULL, &names);
+			names_add(p->arena, str_of(value), &authors, &names);
 			told = f->byline = names.n ? names_join(p->arena, &names) : value;
 		} else if (rule->kind == RULE_TITLE && *value) {
 			told = f->title = value;
@@ -358,7 +362,7 @@ void rules_meta(const struct page *p, struct article *art, struct meta *meta)
 	if (f->byline) {
 		art->byline = f->byline;
 		meta->names.n = 0;
-		names_add(p->arena, str_of(f->byline), NULL, &meta->names);
+		names_add(p->arena, str_of(f->byline), &authors, &meta->names);
 	}
 	if (f->date.when == DATE_NONE)
 		return;

@@ -200,7 +200,7 @@ static void put_lines(struct buf *b, struct str text, const struct nest *st, str
 static bool is_tight(const struct block *blocks, size_t i, const struct nest *st,
 		     struct nest_step step)
 {
-	const struct nest_box *top = &st->open[st->n - 1];
+	const struct nest_box *top = st->n ? &st->open[st->n - 1] : NULL;
 
 	if (blocks[i].kind != BLOCK_ITEM || blocks[i - 1].kind != BLOCK_ITEM)
 		return false;

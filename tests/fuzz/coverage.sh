@@ -21,7 +21,8 @@ files() {
 	mend) echo mend mend_entity mend_tag mend_text ;;
 	opml) echo opml ;;
 	render) echo text/inline text/markdown text/nest text/render text/render_html text/render_markdown ;;
-	page) echo blocks extract html mailtext markdown nextpage notice page table textpage ;;
+	page) echo blocks explain extract html mailtext markdown nextpage notice page rules table textpage ;;
+	selector) echo config/selector ;;
 	url) echo base/url base/url_typed base/url_user ;;
 	esac
 }

@@ -2,6 +2,7 @@
  * of where they came from. */
 #include "base/limits.h"
 #include "base/url.h"
+#include "config/selector.h"
 #include "model/wire.h"
 #include "parse/parse.h"
 #include "tests/fuzz/fuzz.h"
@@ -41,6 +42,49 @@ static void check_article(struct arena *a, const struct article *art, const char
 	}
 }
 
+/* Rules of every kind, for a part of the inputs; explained, so that all of it is looked at. */
+static void set_rules(struct arena *a, struct input *in, struct rules *rules)
+{
+	static const char *const selectors[] = {
+		[RULE_BODY] = "p, div > div:not(:empty), //td",
+		[RULE_DROP] = "p + p, ul:has(a), //text()[2]",
+		[RULE_KEEP] = "a:first-child, .x", [RULE_TITLE] = "h2, meta[content], //@class",
+		[RULE_BYLINE] = "i, b:nth-child(2n+1)", [RULE_DATE] = "time, em",
+		[RULE_NEXT] = "li, a ~ a", [RULE_RELATED] = "ul, li > a, section",
+	};
+	struct err e;
+	size_t at;
+
+	for (uint32_t kind = 1; kind < RULE_KINDS; kind++) {
+		struct str rest = str_of(selectors[kind]), part;
+
+		while (str_split(&rest, ',', &part)) {
+			struct rule *r = ARENA_PUSH(a, rules->items, rules->n_items);
+			char *xpath = NULL;
+
+			r->kind = kind;
+			r->selector = arena_str(a, str_trim(part));
+			r->where = "a.rules:1";
+			FUZZ_MUST("a selector", selector_to_xpath(a, str_of(r->selector), &xpath,
+								  &at, &e) == OK);
+			r->xpath = xpath;
+		}
+	}
+	in->rules = rules;
+	in->flags |= PARSE_EXPLAIN;
+}
+
+static void check_verdicts(const struct article *art)
+{
+	FUZZ_MUST("verdicts are not many", art->n_verdicts <= LIMIT_VERDICTS);
+	for (size_t i = 0; i < art->n_verdicts; i++) {
+		fuzz_text(art->verdicts[i].path);
+		fuzz_text(art->verdicts[i].text);
+		fuzz_text(art->verdicts[i].reason);
+		FUZZ_MUST("a verdict has a reason", !str_blank(art->verdicts[i].reason));
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const urls[] = { "https://e.example/dir/doc", NULL, "file:///dir/doc" };
@@ -51,10 +95,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			    .content_type = types[size % ARRAY_LEN(types)] };
 	struct arena *a = arena_new(2 * LIMIT_ARENA);
 	struct article art;
+	struct rules rules = { 0 };
 	struct err e = { 0 };
 
+	if (size % 4 == 1)
+		set_rules(a, &in, &rules);
 	if (parse_page(a, &in, &art, &e) == OK) {
 		check_article(a, &art, in.url);
+		check_verdicts(&art);
 		fuzz_record(a, &shape_article, &art, sizeof(art));
 	} else {
 		FUZZ_MUST("a failure has words", e.msg[0]);

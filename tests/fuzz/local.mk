@@ -27,6 +27,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_opml \
 	tests/fuzz/fuzz_page \
 	tests/fuzz/fuzz_render \
+	tests/fuzz/fuzz_selector \
 	tests/fuzz/fuzz_url
 check_PROGRAMS += $(FUZZ_TARGETS)
 
@@ -68,6 +69,11 @@ tests_fuzz_fuzz_render_SOURCES = tests/fuzz/fuzz_render.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_render_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
 tests_fuzz_fuzz_render_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_render_LDADD = libtext.a $(FUZZ_LIBS)
+
+tests_fuzz_fuzz_selector_SOURCES = tests/fuzz/fuzz_selector.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_selector_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
+tests_fuzz_fuzz_selector_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_selector_LDADD = $(FUZZ_LIBS)
 
 tests_fuzz_fuzz_url_SOURCES = tests/fuzz/fuzz_url.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_url_LDFLAGS = $(FUZZ_LINK)

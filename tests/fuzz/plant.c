@@ -63,7 +63,8 @@ char *__wrap_sanitize_line(struct arena *a, struct str text, size_t max)
 	return __real_sanitize_line(a, text, max);
 }
 
-/* charset: a character that the end of the text cuts off is not seen. */
+/* charset: a character that the end of the text cuts off is not seen. selector: nor what is no UTF-8
+ * in the middle. */
 bool __real_clean_is_utf8(struct str s);
 bool __wrap_clean_is_utf8(struct str s);
 
@@ -71,6 +72,8 @@ bool __wrap_clean_is_utf8(struct str s)
 {
 	if (s.n && (unsigned char)s.p[s.n - 1] >= 0xc2 && is_on("charset"))
 		s.n--;
+	if (is_on("selector") && s.n > 2)
+		return true;
 	return __real_clean_is_utf8(s);
 }
 

@@ -24,6 +24,7 @@ words() {
 	opml) echo 'control character' ;;
 	page) echo 'span' ;;
 	render) echo 'text is kept\|marks are kept' ;;
+	selector) echo 'text is UTF-8' ;;
 	url) echo 'a port' ;;
 	*) echo 'no words for it in plant.sh' ;;
 	esac
