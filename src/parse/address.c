@@ -104,6 +104,19 @@ static bool is_service(struct str part)
 	return is_one_of(part, words);
 }
 
+/* Hosts of a paper that sell something, or let one in. */
+static bool is_service_host(struct str host)
+{
+	static const char *const words[] = {
+		"abo", "abos", "shop", "shopping", "gutscheine", "gutschein", "coupons", "coupon",
+		"vouchers", "promo", "jobs", "stellenmarkt", "tickets", "subscribe", "subscription",
+		"subscriptions", "abonnement", "suscripcion", "suscripciones", "assine", "login",
+		"account", "accounts", NULL
+	};
+
+	return is_one_of(str_sub(host, 0, MIN(str_chr(host, '.'), host.n)), words);
+}
+
 /* "url=https%3A%2F%2F...": to share it, to count a click. */
 static bool carries_address(struct str query)
 {
@@ -147,7 +160,8 @@ enum address address_kind(const struct page *p, const char *url)
 		last = part;
 	}
 	number = longest_number(last);
-	if (is_comment(&u, last) || is_service(last) || holds_names(above) ||
+	if (is_comment(&u, last) || is_service(last) || is_service_host(u.host) ||
+	    holds_names(above) ||
 	    (holds_topics(above) && number < STORY_DIGITS))
 		return ADDRESS_OTHER;
 	/* a path with another address in it, as links through a counter have, unless the page

@@ -484,6 +484,14 @@ static void absorb(struct clusters *c)
 	}
 }
 
+static uint32_t first_h1(const struct clusters *c)
+{
+	for (uint32_t i = 0; i < c->n_els; i++)
+		if (c->els[i].heading == 1 && c->els[i].text)
+			return i;
+	return CLUSTER_NONE;
+}
+
 struct clusters *cluster_read(const struct page *p, const char *canonical)
 {
 	struct finder f = { .a = p->arena };
@@ -493,6 +501,7 @@ struct clusters *cluster_read(const struct page *p, const char *canonical)
 	f.own[0] = p->url ? url_key(f.a, p->url) : NULL;
 	f.own[1] = canonical ? url_key(f.a, canonical) : f.own[0];
 	scan(&f, p->root);	/* not body: pages with stray end tags go on behind it */
+	f.c->h1 = first_h1(f.c);
 	zone_set(f.c);
 	for (f.table_size = 16; f.table_size < 2 * f.n_links + 2;)
 		f.table_size *= 2;

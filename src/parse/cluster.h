@@ -70,6 +70,7 @@ struct clusters {
 	struct element *els;
 	size_t n_els;
 	uint32_t text;			/* of the whole page */
+	uint32_t h1;			/* the first with text, or CLUSTER_NONE */
 	struct card *cards;
 	size_t n_cards;
 	struct module *modules;

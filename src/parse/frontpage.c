@@ -9,6 +9,7 @@
 #include "parse/cluster.h"
 #include "parse/feedutil.h"
 #include "parse/jsonlist.h"
+#include "parse/label.h"
 #include "parse/related.h"
 
 /* Points of a module, as in related.c: here the headlines themselves are the page. */
@@ -40,7 +41,7 @@ static int rate_module(const struct clusters *c, const struct module *m, bool *i
 
 	*is_foreign = 2 * t.own < t.n;
 	if ((zone & (ZONE_NAV | ZONE_FOOT | ZONE_FORM)) || 2 * t.titles <= t.n ||
-	    2 * t.paid > t.n)
+	    2 * t.paid > t.n || label_heading(c->page->arena, m->heading) == HEADING_OTHER)
 		return -1;
 	points += 2 * t.headings > t.n ? P_HEADLINES : 0;
 	points += 2 * t.pictures > t.n ? P_PICTURES : 0;

@@ -15,7 +15,7 @@ enum {
 static const char *const popular_words[] = {
 	"most read", "most viewed", "most popular", "most shared", "most discussed",
 	"most commented", "popular", "trending", "top stories", "meistgelesen", "meist gelesen",
-	"meistgeklickt", "meistkommentiert", "viel gelesen", "beliebt", "les plus lus",
+	"meistgeklickt", "meistkommentiert", "meist-", "viel gelesen", "beliebt", "les plus lus",
 	"plus lus", "les + lus", "plus lues", "plus consult", "plus partag", "más leíd",
 	"mas leid", "más vist", "más popular", "más comentad", "lo más", "mais lid", "mais vist",
 	"mais popular", "più lett", "piu lett", "più vist", "più popolar", "i più", "nejčtenější",
@@ -83,7 +83,8 @@ static const char *const other_words[] = {
 	"downloads", "newsletter", "рассылк", "メルマガ", "shopping", "deals on",
 	"best deals", "top deals", "coupon", "gutschein", "stellenangebot", "stellenmarkt",
 	"karrierechance", "job offers", "offres d'emploi", "ofertas de empleo", "vacatures",
-	"вакансии", "quellen", "einzelnachweise", "references", "fuentes", "referencias", "fonti",
+	"вакансии", "quellen", "einzelnachweise", "article sources",
+	"references", "fuentes", "referencias", "fonti",
 	"referências", "bibliograf", "źródł", "bronnen", "источник", "примечания", "出典",
 	"参考文献", "参考资料", NULL
 };

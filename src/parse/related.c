@@ -22,6 +22,7 @@ enum {
 	N_SHORT = -4,		/* headlines are short */
 	N_BAD = -7,		/* class says share, comments, tags */
 	N_FOREIGN = -4,		/* most lead to other hosts */
+	N_ABOVE = -4,		/* before the page's headline, where menus are */
 	N_PLAIN = -3,		/* short headlines under a heading of no known word, and no more */
 	N_LINKY = -3,		/* no heading, no parts: plain links in the text */
 	LONG_TITLE = 34,
@@ -122,6 +123,8 @@ static int score(const struct clusters *c, const struct module *m)
 	points += t.title_len > t.n * LONG_TITLE ? P_LONG :
 		  t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
 	points += zone & ZONE_ASIDE ? P_ASIDE : 0;
+	points += words == HEADING_NONE && c->h1 != CLUSTER_NONE &&
+		  c->cards[m->first + m->n - 1].first < c->h1 ? N_ABOVE : 0;
 	points += 2 * t.bad > t.n ? N_BAD : 0;
 	points += 2 * t.own < t.n ? N_FOREIGN : 0;
 	points += words == HEADING_NONE && !t.headings && !t.parts && !t.pictures &&

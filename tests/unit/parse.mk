@@ -33,6 +33,12 @@ tests_unit_test_discover_SOURCES = tests/unit/test_discover.c tests/unit/unit.h
 tests_unit_test_discover_CFLAGS = $(PARSE_TEST_CFLAGS)
 tests_unit_test_discover_LDADD = $(PARSE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_address
+TESTS += tests/unit/test_address
+tests_unit_test_address_SOURCES = tests/unit/test_address.c tests/unit/unit.h
+tests_unit_test_address_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_address_LDADD = $(PARSE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_ago
 TESTS += tests/unit/test_ago
 tests_unit_test_ago_SOURCES = tests/unit/test_ago.c tests/unit/unit.h
