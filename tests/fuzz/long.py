@@ -2,9 +2,9 @@
 """Runs libFuzzer targets for a time of the processor, not of the clock, in its idle time only.
 
     ../configure --enable-fuzzing CC=clang CFLAGS="-O1 -g" && make tests/fuzz/fuzz_date
-    ../tests/fuzz/long.py tests/fuzz/fuzz_date OUT [SECONDS]
+    ../tests/fuzz/long.py tests/fuzz/fuzz_date OUT [SECONDS [SEEDS...]]
 
-OUT/date gets the corpus, OUT/date.log what libFuzzer says, a finding lies in OUT/date-crash-*. The last
+SEEDS are folders of further seeds, as of whole pages for fuzz_page. OUT/date gets the corpus, OUT/date.log what libFuzzer says, a finding lies in OUT/date-crash-*. The last
 line says how much CPU time was used (1,800 s are asked for) and what was found.
 """
 import os
@@ -26,7 +26,7 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def main(target, out, seconds=1800):
+def main(target, out, seconds=1800, *more):
     target, out = pathlib.Path(target).resolve(), pathlib.Path(out).resolve()
     name = target.name.split("_")[-1]
     corpus, log = out / name, out / f"{name}.log"
@@ -37,9 +37,9 @@ def main(target, out, seconds=1800):
     idle = ["chrt", "-i", "0"] if shutil.which("chrt") else []
     with open(log, "w") as f:
         run = subprocess.Popen(
-            [*idle, "nice", "-n", "19", str(program), str(corpus), *map(str, seeds), f"-dict={SEEDS / name}.dict",
+            [*idle, "nice", "-n", "19", str(program), str(corpus), *map(str, seeds), *more, f"-dict={SEEDS / name}.dict",
              "-rss_limit_mb=1024", "-timeout=10", "-max_total_time=1000000", "-print_final_stats=1",
-             "-max_len=16384", f"-artifact_prefix={out}/{name}-"], stdout=f, stderr=f, cwd=out)
+             f"-max_len={131072 if more else 16384}", f"-artifact_prefix={out}/{name}-"], stdout=f, stderr=f, cwd=out)
         while run.poll() is None and cpu_seconds(run.pid) < int(seconds):
             time.sleep(2)
         stopped = run.poll() is None
