@@ -9,16 +9,28 @@
 #define MOST_CHUNK_BYTES ((size_t)1024 * 1024)
 #define STEP 16
 #define SMALL_BYTES 1024		/* sizes of whole steps to here, then powers of two */
-#define MOST_BYTES ((size_t)32 * 1024)	/* what is larger is malloc's */
+#define MOST_BYTES ((size_t)32 * 1024)	/* what is larger is a piece of malloc's, in a list */
 #define CLASSES (SMALL_BYTES / STEP + 6)
 
-/* Before each piece: its room, and whether it is a tree's. */
+enum place {
+	PLACE_MALLOC,	/* no tree's */
+	PLACE_CHUNK,
+	PLACE_LARGE,	/* in its tree's list */
+};
+
+/* Before each piece: its room, and where it lies. */
 union head {
 	struct {
 		size_t room;
-		bool is_tree;
+		enum place place;
 	};
 	_Alignas(max_align_t) char align[STEP];
+};
+
+/* What of a tree has no room in a chunk, such as a long text. */
+struct large {
+	struct large *next, **at;
+	union head head;	/* last */
 };
 
 struct free_piece {
@@ -33,12 +45,21 @@ struct chunk {
 struct treemem {
 	struct treemem *before;
 	struct chunk *chunks;
+	struct large *large;
 	char *at, *end;			/* of the newest chunk */
 	size_t chunk_bytes;
 	struct free_piece *freed[CLASSES];
 };
 
 static struct treemem *open_tree;
+
+static void free_large(struct large *l)
+{
+	*l->at = l->next;
+	if (l->next)
+		l->next->at = l->at;
+	free(l);
+}
 
 #ifndef HAVE_ASAN
 
@@ -84,24 +105,57 @@ static void *take(struct treemem *t, size_t n)
 		return NULL;
 	h = (union head *)t->at;
 	h->room = room;
-	h->is_tree = true;
+	h->place = PLACE_CHUNK;
 	t->at += sizeof(*h) + room;
 	return h + 1;
+}
+
+static struct large *large_of(union head *h)
+{
+	return (struct large *)((char *)h - offsetof(struct large, head));
+}
+
+/* At is where its list leads to it. */
+static void *link_large(struct large *l, size_t n, struct large *next, struct large **at)
+{
+	l->next = next;
+	l->at = at;
+	*at = l;
+	if (next)
+		next->at = &l->next;
+	l->head.room = n;
+	l->head.place = PLACE_LARGE;
+	return &l->head + 1;
+}
+
+static void *take_large(struct treemem *t, size_t n)
+{
+	struct large *l = n > SIZE_MAX - sizeof(*l) ? NULL : malloc(sizeof(*l) + n);
+
+	return l ? link_large(l, n, t->large, &t->large) : NULL;
+}
+
+static void *resize_large(struct large *l, size_t n)
+{
+	struct large *next = l->next, **at = l->at;
+
+	l = n > SIZE_MAX - sizeof(*l) ? NULL : realloc(l, sizeof(*l) + n);
+	return l ? link_large(l, n, next, at) : NULL;
 }
 
 static void *get(size_t n)
 {
 	union head *h;
 
-	if (open_tree && n <= MOST_BYTES)
-		return take(open_tree, n);
+	if (open_tree)
+		return n <= MOST_BYTES ? take(open_tree, n) : take_large(open_tree, n);
 	if (n > SIZE_MAX - sizeof(*h))
 		return NULL;
 	h = malloc(sizeof(*h) + n);
 	if (!h)
 		return NULL;
 	h->room = n;
-	h->is_tree = false;
+	h->place = PLACE_MALLOC;
 	return h + 1;
 }
 
@@ -113,8 +167,10 @@ static void put_back(void *p)
 
 	if (!p)
 		return;
-	if (!h->is_tree) {
+	if (h->place == PLACE_MALLOC) {
 		free(h);
+	} else if (h->place == PLACE_LARGE) {
+		free_large(large_of(h));
 	} else if (open_tree) {
 		class = class_of(h->room, &room);
 		piece->next = open_tree->freed[class];
@@ -129,9 +185,11 @@ static void *resize(void *p, size_t n)
 
 	if (!p)
 		return get(n);
-	if (h->is_tree && n <= h->room)
+	if (h->place == PLACE_LARGE)
+		return resize_large(large_of(h), n);
+	if (h->place == PLACE_CHUNK && n <= h->room)
 		return p;
-	if (!h->is_tree) {
+	if (h->place == PLACE_MALLOC) {
 		if (n > SIZE_MAX - sizeof(*h))
 			return NULL;
 		h = realloc(h, sizeof(*h) + n);
@@ -206,6 +264,8 @@ void treemem_close(struct treemem *t)
 		at = &(*at)->before;
 	if (*at)
 		*at = t->before;
+	while (t->large)
+		free_large(t->large);
 	while ((c = t->chunks) != NULL) {
 		t->chunks = c->next;
 		free(c);

@@ -1,9 +1,9 @@
 /* The tree that pages become: what a reader would see is in it, whatever the markup. */
 #include "tests/unit/unit.h"
 
-#include <time.h>
-
+#include <malloc.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "base/date.h"
@@ -297,6 +297,33 @@ static void fragments(void **state)
 	}
 }
 
+/* A page leaves nothing behind, long texts and attributes included. */
+static void memory_goes(void **state)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct buf b = BUF_INIT(MIB(4));
+	size_t i, first = 0;
+	struct page p;
+
+	buf_puts(&b, "<p title='");
+	for (i = 0; i < 10000; i++)
+		buf_puts(&b, "a long title of it ");
+	buf_puts(&b, "'>");
+	for (i = 0; i < 40000; i++)
+		buf_puts(&b, "Some words of a long text. ");
+	for (i = 0; i < 20; i++) {
+		assert_int_equal(html_open(a, buf_str(&b), NULL, &p, NULL), OK);
+		html_take_off(&p, html_find(p.root, "p"));
+		html_close(&p);
+		arena_reset(a);
+		if (i == 2)
+			first = mallinfo2().uordblks;
+	}
+	assert_true(IS_SANITIZED || mallinfo2().uordblks < first + MIB(1));
+	buf_free(&b);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +335,7 @@ int main(void)
 		cmocka_unit_test(hostile),
 		cmocka_unit_test(many_attributes),
 		cmocka_unit_test(deep),
+		cmocka_unit_test(memory_goes),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
