@@ -55,7 +55,8 @@
 #define LIMIT_TREE_ATTRIBUTES 400000	/* ... and of one HTML tree: each takes 216 bytes, and a
 					 * page of LIMIT_NODES has fewer than two for each */
 #define LIMIT_STORY_ELEMENTS 4096	/* right below one story that are read; most have 20 */
-#define LIMIT_MARKDOWN_BYTES MIB(4)	/* a book has 1 MB */
+#define LIMIT_MARKDOWN_BYTES MIB(1)	/* a book; more is read as plain text, since MD4C looks at
+					 * references of one name in each other's light */
 #define LIMIT_JSON_TREE MIB(128)	/* values in memory of one JSON document, by estimate:
 					 * 100,000 stories take as much */
 #define LIMIT_BLOCKS 20000		/* blocks of one article */

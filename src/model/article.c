@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 
+#define PAGE_OPENING 4	/* blocks that all pages of an article may begin with */
 #define THIN_WORDS 40	/* fewer are a teaser, or a notice in the text's place */
 #define OPENING 3	/* blocks among which the text begins */
 
@@ -100,6 +101,16 @@ static bool has_figure(const struct article *art, const struct block *fig)
 	return streq(art->image.url, fig->url) && fig->url && str_blank(fig->text);
 }
 
+static bool is_opening(const struct article *art, const struct block *b)
+{
+	size_t i;
+
+	for (i = 0; i < art->n_blocks && i < PAGE_OPENING; i++)
+		if (same_block(b, &art->blocks[i]))
+			return true;
+	return false;
+}
+
 /* How many blocks at the beginning of next are no text of that page: the headline and the dek
  * again, and what opens the article too. */
 static size_t common_head(const struct article *art, const struct article *next)
@@ -113,7 +124,7 @@ static size_t common_head(const struct article *art, const struct article *next)
 			continue;
 		if (streq(b->text, art->title) || streq(b->text, art->dek))
 			continue;
-		if (i < art->n_blocks && b->kind != BLOCK_RULE && same_block(b, &art->blocks[i]))
+		if (is_opening(art, b))
 			continue;
 		break;
 	}

@@ -5,9 +5,10 @@
 static const struct {
 	uint32_t mark;		/* letters of a mark */
 	uint32_t label;		/* letters of a link in a heading */
+	uint32_t gutter;	/* digits of the numbers of the lines of one piece of code */
 	double share;		/* of the page's text that is no apparatus */
 } fit = {
-	.mark = 24, .label = 24, .share = 0.3,
+	.mark = 24, .label = 24, .gutter = 20000, .share = 0.3,
 };
 
 static bool is_name(const xmlNode *n, const char *const words[])
@@ -92,7 +93,7 @@ static bool is_gutter(const struct score *s, uint32_t i)
 	const struct el *el = &s->els[i];
 	const char *text;
 
-	if (!el->text || el->link || !is_name(el->node, words))
+	if (!el->text || el->text > fit.gutter || el->link || !is_name(el->node, words))
 		return false;
 	for (text = html_text(s->page, el->node); *text; text++)
 		if (!ascii_digit(*text) && !ascii_space(*text) && *text != '.' && *text != ':')

@@ -107,7 +107,8 @@ enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page
 	memset(out, 0, sizeof(*out));
 	out->arena = a;
 	out->url = url;
-	tidy_html(str_sub(utf8, 0, LIMIT_PAGE_BYTES), &tidy);
+	out->is_cut = !tidy_html(str_sub(utf8, 0, LIMIT_PAGE_BYTES), &tidy) ||
+		      utf8.n > LIMIT_PAGE_BYTES;
 	out->memory = treemem_open();
 	if (tidy.len)
 		out->doc = read_tree(buf_str(&tidy));

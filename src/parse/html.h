@@ -24,6 +24,7 @@ struct page {
 	xmlNode **off;		/* what was taken off the tree */
 	size_t n_off;
 	const char *url;	/* the page's address, may be NULL */
+	bool is_cut;		/* it is longer than what is kept of it */
 	const char *base;	/* what links resolve against: <base href> or url, may be NULL */
 	struct explain *explain;	/* NULL: no one asks why */
 	struct found *found;		/* by site rules; NULL: there are none */

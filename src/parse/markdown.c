@@ -114,7 +114,6 @@ void markdown_read(struct arena *a, struct str utf8, struct article *art)
 	struct buf html = BUF_INIT(LIMIT_TIDY_BYTES);
 
 	utf8 = front_matter(a, utf8, art);
-	utf8 = str_sub(utf8, 0, LIMIT_MARKDOWN_BYTES);
 	if (md_html(utf8.p, (MD_SIZE)utf8.n, take, &html, DIALECT, 0) == 0)
 		blocks_from_html(a, buf_str(&html), art->url, &art->blocks, &art->n_blocks);
 	buf_free(&html);

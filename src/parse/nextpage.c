@@ -12,10 +12,11 @@ static const struct {
 	uint32_t pages;		/* higher numbers are no pages' */
 	uint32_t links;		/* that are looked at */
 	uint32_t bar;		/* letters of a bar of pages */
+	uint32_t elsewhere;	/* links to next pages of something else, each looked at */
 	uint32_t cards;		/* headlines of others between the text and such a bar */
 } fit = {
 	.words = 60, .headings = 2, .label = 60, .pages = 200, .links = 5000, .bar = 200,
-	.cards = 4,
+	.elsewhere = 20, .cards = 4,
 };
 
 /* --- addresses --- */
@@ -439,7 +440,7 @@ static const char *named_next(const struct page *p, const char *own)
 
 static const char *linked_next(const struct score *s, uint32_t root, const char *own)
 {
-	uint32_t i, seen = 0;
+	uint32_t i, seen = 0, elsewhere = 0;
 	const char *url;
 
 	for (i = 0; i < s->n && seen < fit.links; i++) {
@@ -449,8 +450,12 @@ static const char *linked_next(const struct score *s, uint32_t root, const char 
 		if (!url)
 			continue;
 		seen++;
-		if (leads_on(s, own, i, url) && !is_elsewhere(s, root, i))
+		if (!leads_on(s, own, i, url))
+			continue;
+		if (!is_elsewhere(s, root, i))
 			return url;
+		if (++elsewhere == fit.elsewhere)
+			break;
 	}
 	return NULL;
 }

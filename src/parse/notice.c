@@ -229,7 +229,7 @@ static bool shows_wall(const struct score *s, uint32_t root)
 		if (el->text < fit.box && html_class_contains(el->node, names) &&
 		    !goes_on(s, el->end) && !is_in_window(s, i))
 			return true;
-		if (!el->own || !el->block || el->own > fit.line)
+		if (!el->own || !el->block || el->own > fit.line || el->text > 2 * fit.line)
 			continue;
 		lines++;
 		if (in_lower(s->page->arena, html_text(s->page, el->node), wall_words,
@@ -312,7 +312,9 @@ void notice_find(const struct score *s, struct str html, const xmlNode *content,
 
 	if (art->notice || !s->n)
 		return;
-	if (is_walled(s, root, art))
+	if (s->page->is_cut)
+		art->notice = _("This page is too long: only its beginning is here.");
+	else if (is_walled(s, root, art))
 		art->notice = _("Only the beginning of this article is free; the rest is for "
 				"subscribers.");
 	else if (needs_scripts(s, html, art))

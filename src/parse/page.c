@@ -2,6 +2,7 @@
 #include "parse/parse.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/url.h"
 #include "model/wire.h"
 #include "parse/apparatus.h"
@@ -96,7 +97,8 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 		rc = read_html(a, utf8, in, explain, out, e);
 		if (rc)
 			return rc;
-	} else if (kind == DOC_MARKDOWN || is_markdown_name(out->url) || markdown_is(utf8)) {
+	} else if (utf8.n <= LIMIT_MARKDOWN_BYTES &&
+		   (kind == DOC_MARKDOWN || is_markdown_name(out->url) || markdown_is(utf8))) {
 		explain_say(explain, _("this is Markdown: all of it is kept"));
 		markdown_read(a, utf8, out);
 	} else {
@@ -105,6 +107,8 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 	}
 	if (!out->n_blocks && !out->n_related && str_blank(out->title) && !out->simple_url)
 		return err_set(e, E_PARSE, _("there is nothing to read on this page"));
+	if (!out->notice && out->n_blocks + 2 > LIMIT_BLOCKS)
+		out->notice = _("This page is too long: only its beginning is here.");
 	article_finish(a, out);
 	explain_give(explain, out);
 	return OK;

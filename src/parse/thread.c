@@ -8,7 +8,7 @@
 #include "parse/explain.h"
 #include "parse/sanitize.h"
 
-#define POSTS 2000		/* of one page */
+#define POSTS (LIMIT_BLOCKS / 2)	/* of one page: each has a heading */
 
 static const struct {
 	uint32_t name;		/* letters of a name, or a time */
@@ -78,14 +78,6 @@ static bool is_type(const xmlNode *n)
 	return false;
 }
 
-static bool is_inside(const struct score *s, uint32_t i, bool (*test)(const xmlNode *n))
-{
-	for (; i != EL_NONE; i = s->els[i].parent)
-		if (test(s->els[i].node))
-			return true;
-	return false;
-}
-
 static bool is_signature(const xmlNode *n)
 {
 	return has_token(n, signatures);
@@ -98,44 +90,61 @@ static bool is_post(const xmlNode *n)
 	return has_token(n, posts);
 }
 
-/* Whether an element is called a post's text; *sure where no blog calls its own so. */
-static bool is_body(const struct score *s, uint32_t i, bool *sure)
+/* Ends of the elements of these kinds that the walk is in. */
+struct inside {
+	uint32_t signature, post, type;
+};
+
+static void enter(struct inside *in, const struct el *el)
 {
-	const struct el *el = &s->els[i];
+	if (!el->node->properties)
+		return;
+	if (el->end > in->signature && is_signature(el->node))
+		in->signature = el->end;
+	if (el->end > in->post && is_post(el->node))
+		in->post = el->end;
+	if (el->end > in->type && is_type(el->node))
+		in->type = el->end;
+}
+
+/* Whether an element is called a post's text; *sure where no blog calls its own so. */
+static bool is_body(const struct el *el, uint32_t i, const struct inside *in, bool *sure)
+{
 	const xmlNode *n = el->node;
 	const char *id = html_attr(n, "id");
 
-	if (!el->text || !n->properties)
+	if (!el->text || !n->properties || i < in->signature)
 		return false;
 	*sure = has_token(n, sure_names) ||
 		(id && str_starts(str_of(id), STR("post_message_"))) ||
-		(html_attr_has(n, "itemprop", "text") && is_inside(s, i, is_type));
-	return (*sure || has_token(n, names) ||
-		(html_attr_has(n, "class", "content") && is_inside(s, el->parent, is_post))) &&
-	       !is_inside(s, i, is_signature);
+		(html_attr_has(n, "itemprop", "text") && i < in->type);
+	return *sure || has_token(n, names) ||
+	       (html_attr_has(n, "class", "content") && i < in->post);
 }
 
 /* The innermost of names in each other is the text alone. */
 static void find_bodies(struct thread *t)
 {
 	const struct score *s = t->s;
+	struct inside in = { 0 };
+	struct post *p;
 	uint32_t i, last = EL_NONE;
 	bool sure;
 
 	for (i = 0; i < s->n && t->n_posts < POSTS; i++) {
-		if (!is_body(s, i, &sure))
+		enter(&in, &s->els[i]);
+		if (!is_body(&s->els[i], i, &in, &sure))
 			continue;
 		t->is_sure |= sure;
-		if (last != EL_NONE && i < s->els[last].end) {
-			/* the first one in it: a second one there is a quotation */
-			if (i < t->posts[t->n_posts - 1].body ||
-			    i >= s->els[t->posts[t->n_posts - 1].body].end)
-				continue;
-			t->posts[t->n_posts - 1].body = i;
+		if (last == EL_NONE || i >= s->els[last].end) {
+			last = i;
+			ARENA_PUSH(t->a, t->posts, t->n_posts)->body = i;
 			continue;
 		}
-		last = i;
-		ARENA_PUSH(t->a, t->posts, t->n_posts)->body = i;
+		/* the first one in it: a second one there is a quotation */
+		p = &t->posts[t->n_posts - 1];
+		if (i < s->els[p->body].end)
+			p->body = i;
 	}
 }
 
@@ -163,12 +172,11 @@ static void find_scopes(struct thread *t)
 	}
 }
 
-static const char *short_text(struct thread *t, const xmlNode *n)
+static const char *short_text(struct thread *t, uint32_t i)
 {
-	const char *text = html_text(t->s->page, n);
-	size_t len = strlen(text);
+	const struct el *el = &t->s->els[i];
 
-	return len && len <= fit.line ? text : NULL;
+	return el->text && el->text <= fit.line ? html_text(t->s->page, el->node) : NULL;
 }
 
 static bool is_author(const xmlNode *n)
@@ -212,8 +220,8 @@ static const char *name_in(struct thread *t, uint32_t i)
 		if ((html_is(s->els[k].node, "a") ||
 		     html_attr_has(s->els[k].node, "itemprop", "name")) && s->els[k].text &&
 		    s->els[k].text <= fit.name)
-			return short_text(t, s->els[k].node);
-	return s->els[i].text <= fit.name ? short_text(t, s->els[i].node) : NULL;
+			return short_text(t, k);
+	return s->els[i].text <= fit.name ? short_text(t, i) : NULL;
 }
 
 /* A year or an hour, and no label: "Posts: 48 Joined: 2019" is about the author. */
@@ -239,7 +247,7 @@ static const char *time_behind(struct thread *t, uint32_t i, const char *author)
 	size_t at;
 
 	for (k = 0; k < 3 && up != EL_NONE; k++, up = t->s->els[up].parent) {
-		const char *line = short_text(t, t->s->els[up].node);
+		const char *line = short_text(t, up);
 		struct str rest;
 
 		if (!line)
@@ -281,9 +289,9 @@ static void read_post(struct thread *t, struct post *p)
 			if (!behind && streq(name, p->author))
 				behind = time_behind(t, i, name);
 		}
-		if (!p->time && is_time(n) && has_digit(short_text(t, n)) &&
+		if (!p->time && is_time(n) && has_digit(short_text(t, i)) &&
 		    s->els[i].text <= fit.name)
-			p->time = short_text(t, n);
+			p->time = short_text(t, i);
 	}
 	if (!str_blank(data) && strlen(data) <= fit.line)
 		p->author = sanitize_line(t->a, str_of(data), LIMIT_FIELD_BYTES);

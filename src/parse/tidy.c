@@ -495,10 +495,11 @@ static const char *markup(struct tidy *t, const char *p)
 	return next;
 }
 
-void tidy_html(struct str utf8, struct buf *out)
+bool tidy_html(struct str utf8, struct buf *out)
 {
 	struct tidy *t = mem_zalloc(sizeof(*t));
 	const char *p = utf8.p, *q;
+	bool whole;
 
 	t->end = utf8.p + utf8.n;
 	t->out = out;
@@ -508,8 +509,10 @@ void tidy_html(struct str utf8, struct buf *out)
 		if (!q)
 			q = t->end;
 		put_text(t, p, q, false);
-		if (q == t->end)
+		if (q == t->end) {
+			p = q;
 			break;
+		}
 		if (q + 1 < t->end && (q[1] == '!' || q[1] == '?' ||
 				       (q[1] == '/' && q + 2 < t->end && !ascii_alpha(q[2])))) {
 			p = skip_declaration(t, q);
@@ -521,6 +524,8 @@ void tidy_html(struct str utf8, struct buf *out)
 			p = q + 1;
 		}
 	}
+	whole = p >= t->end && !out->failed;
 	buf_free(&t->attrs);
 	free(t);
+	return whole;
 }

@@ -8,7 +8,7 @@
 
 /* Appends the tidied form of valid UTF-8 to out. JSON-LD scripts stay. At most LIMIT_ATTRIBUTES
  * of one element and LIMIT_TREE_ATTRIBUTES in all, LIMIT_DEPTH open elements and LIMIT_NODES tags
- * are passed on. */
-void tidy_html(struct str utf8, struct buf *out);
+ * are passed on: false where there was more. */
+bool tidy_html(struct str utf8, struct buf *out);
 
 #endif

@@ -171,6 +171,21 @@ o = r.json()[0]
 ok(o["next_url"] == "http://paper.example/lamp?page=2" and o["next_url"] in o["notice"] and pages_of(o) == [1],
    "of a file nothing is fetched, and it says so", r)
 
+# --- ten megabytes
+
+line = "The keeper counted the boats twice before he wrote anything down, and then he lit lamp number %d. "
+body = "".join("<p>%s</p>\n" % "".join(line % (20 * i + k) for k in range(20)) for i in range(5000))
+r = lede("read", "--json", write("ten.html", document("<article><h1>A long night</h1>%s</article>" % body)))
+o = r.json()[0]
+ok(len(body) > 10e6 and o["text"].count("lamp number") == 100000 and o["text"].endswith("lamp number 99999.") and
+   "notice" not in o, "a page of ten megabytes is read whole", r.err)
+body = "".join("<p>%s</p>\n" % (line % i) for i in range(100000))
+o = lede("read", "--json", write("many.html", document("<article>%s</article>" % body))).json()[0]
+ok(o["text"].startswith(line[:40]) and "too long" in o["notice"], "where there is more than is kept, it says so",
+   o.get("notice"))
+r = lede("read", "--json", write("many.txt", body.replace("<p>", "").replace("</p>", "\n")))
+ok("too long" in r.json()[0]["notice"], "and so of plain text", r.json()[0].get("notice"))
+
 # --- ahead
 
 site.put("/feed", rss("Lamps", more="<item><title>The lamp</title><link>%s/r</link><guid>r</guid></item>" % site.url))

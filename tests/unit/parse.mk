@@ -80,4 +80,10 @@ TESTS += tests/unit/test_extract
 tests_unit_test_extract_SOURCES = tests/unit/test_extract.c tests/unit/unit.h
 tests_unit_test_extract_CFLAGS = $(PARSE_TEST_CFLAGS)
 tests_unit_test_extract_LDADD = $(PARSE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_pages
+TESTS += tests/unit/test_pages
+tests_unit_test_pages_SOURCES = tests/unit/test_pages.c tests/unit/unit.h
+tests_unit_test_pages_CFLAGS = $(PARSE_TEST_CFLAGS)
+tests_unit_test_pages_LDADD = $(PARSE_TEST_LIBS)
 endif
