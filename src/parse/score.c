@@ -314,11 +314,22 @@ static void compute(struct score *s, uint32_t signs, uint32_t by_class)
 	}
 }
 
+/* The page's <main>; the text of what stands behind it is not the article's. */
+static uint32_t find_main(const struct score *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (html_is(s->els[i].node, "main"))
+			return i;
+	return EL_NONE;
+}
+
 /* A name that speaks of a box is wrong where most of the text stands in it. */
 static void forgive(struct score *s)
 {
 	const uint32_t bad = SIGNS_INHERITED;
-	uint32_t i = s->h1, keep;
+	uint32_t i = s->h1, keep, main;
 
 	/* what holds the headline is no comment, whatever it is called */
 	for (; i != EL_NONE; i = s->els[i].parent)
@@ -327,9 +338,11 @@ static void forgive(struct score *s)
 	compute(s, ~0u, HINTS_SURE | SIGN_GALLERY);
 	/* a gallery may have more words than the article it stands in */
 	keep = SIGN_COMMENT | (s->els[0].para_text > fit.little ? SIGN_GALLERY : 0);
+	main = find_main(s);
 	for (i = 1; i < s->n; i++)
 		if (s->els[i].text > s->els[0].text / 2 || s->els[i].sign & SIGN_BODY) {
-			s->els[i].sign &= ~(bad & ~keep);
+			if (main == EL_NONE || i <= main)
+				s->els[i].sign &= ~(bad & ~keep);
 			s->els[i].hint &= ~(bad & ~keep);
 		}
 	compute(s, ~0u, HINTS_SURE | (keep & SIGN_GALLERY));
@@ -339,7 +352,7 @@ static void forgive(struct score *s)
 }
 
 /* What speaks against the boxes that hold most of the container's text is wrong. */
-static void forgive_below(struct score *s, uint32_t container)
+static void forgive_below(struct score *s, uint32_t container, uint32_t ignored)
 {
 	uint32_t k, enough = s->els[container].para_text / 2;
 
@@ -348,6 +361,8 @@ static void forgive_below(struct score *s, uint32_t container)
 			s->els[k].sign &= SIGNS_SURE | ~SIGNS_INHERITED;
 			s->els[k].hint &= ~SIGNS_INHERITED;
 		}
+	for (k = container; k < s->els[container].end; k++)
+		s->els[k].hint &= ~ignored;
 }
 
 /* Little text outside the boxes: then one of the boxes may be the article's, whatever it is; a
@@ -356,16 +371,18 @@ static void look_again(struct score *s)
 {
 	static const uint32_t hints_kept[] = { SIGN_POPUP | SIGN_COMMENT, SIGN_POPUP };
 	uint32_t i = score_container(s), had = i == EL_NONE ? 0 : s->els[i].para_text;
+	uint32_t sure = SIGNS_SURE | (find_main(s) != EL_NONE ? SIGN_ASIDE : 0);
 	size_t k;
 
 	for (k = 0; k < ARRAY_LEN(hints_kept) && had < fit.little; k++) {
-		compute(s, SIGNS_SURE, hints_kept[k]);
+		compute(s, sure, hints_kept[k]);
 		i = score_container(s);
 		if (i != EL_NONE && s->els[i].para_text >= fit.much * had + 1) {
-			forgive_below(s, i);
-			return;
+			forgive_below(s, i, SIGN_COMMENT & ~hints_kept[k]);
+			had = s->els[i].para_text;
+		} else {
+			compute(s, ~0u, ~0u);
 		}
-		compute(s, ~0u, ~0u);
 	}
 }
 
