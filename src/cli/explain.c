@@ -38,11 +38,11 @@ static void print_block(struct arena *a, const struct verdict *v, int width)
 	print_padded(a, kind_of(v), width);
 	out_printf(" %6u %4u%% %7lld  ", (unsigned int)v->words, (unsigned int)v->links,
 		   (long long)v->score);
+	out_line(a, v->reason);
+	out_printf(": ");
 	out_line(a, v->path);
 	if (v->times > 1)
 		out_printf(" (%u)", (unsigned int)v->times);
-	out_printf("  ");
-	out_line(a, v->reason);
 	out_printf(": “");
 	out_line(a, v->text);
 	out_printf("”\n");
@@ -81,7 +81,7 @@ void explain_print(struct arena *a, const struct article *art)
 			out_printf("\n");
 			print_padded(a, "", width);
 			/* TRANSLATORS: heads of columns, so wide: 6, 5 and 7 */
-			out_printf(" %s\n", _(" words links   score  element  reason: text"));
+			out_printf(" %s\n", _(" words links   score  reason: element: text"));
 		}
 		has_head = true;
 		print_block(a, &art->verdicts[i], width);

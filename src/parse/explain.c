@@ -14,7 +14,8 @@ enum {
 	OUTSIDE_TEXT = 60,	/* ... and of one outside of it */
 	RUNNERS_UP = 4,
 	PATH_LEVELS = 3,	/* elements of a path, from the inside */
-	NAME_BYTES = 48,	/* of a class or an id */
+	PATH_CLASSES = 2,	/* of the innermost element */
+	NAME_BYTES = 32,	/* of a class or an id */
 	TEXT_BYTES = 90,
 };
 
@@ -47,6 +48,7 @@ static const struct {
 	uint32_t sign;
 	const char *words;
 } signs[] = {
+	/* the surest first; all of SIGNS_INHERITED */
 	{ SIGN_CARD, N_("headlines of other stories") }, { SIGN_NAV, N_("navigation") },
 	{ SIGN_COMMENT, N_("comments") }, { SIGN_FOOT, N_("a footer") },
 	{ SIGN_FORM, N_("a form") }, { SIGN_GALLERY, N_("a gallery") },
@@ -118,29 +120,24 @@ static char *beginning(struct arena *a, const char *text, size_t most)
 	return arena_printf(a, "%.*s…", (int)n, text);
 }
 
-static void put_names(struct buf *b, struct arena *a, const char *value, char sign, bool several)
+static void put_names(struct buf *b, struct arena *a, const char *value, char sign, int most)
 {
-	size_t n, all = 0;
+	struct str rest = str_of(value), name;
 
-	while (value && *value && all < NAME_BYTES) {
-		value += strspn(value, " \t\r\n\f");
-		n = strcspn(value, " \t\r\n\f");
-		if (!n)
-			break;
+	while (most-- > 0 && str_word(&rest, &name)) {
 		buf_putc(b, sign);
-		buf_puts(b, beginning(a, arena_str(a, (struct str){ value, n }), NAME_BYTES));
-		all += n + 1;
-		value += n;
-		if (!several)
-			break;
+		buf_puts(b, beginning(a, arena_str(a, name), NAME_BYTES));
 	}
 }
 
-static void put_element(struct buf *b, struct arena *a, const xmlNode *n)
+/* As a selector would name it; those around it shorter. */
+static void put_element(struct buf *b, struct arena *a, const xmlNode *n, bool is_last)
 {
+	const char *id = html_attr(n, "id");
+
 	buf_puts(b, (const char *)n->name);
-	put_names(b, a, html_attr(n, "id"), '#', false);
-	put_names(b, a, html_attr(n, "class"), '.', true);
+	put_names(b, a, id, '#', 1);
+	put_names(b, a, html_attr(n, "class"), '.', is_last ? PATH_CLASSES : str_blank(id));
 }
 
 static const char *path_of(struct explain *x, const xmlNode *node)
@@ -153,7 +150,7 @@ static const char *path_of(struct explain *x, const xmlNode *node)
 	for (; node && node->type == XML_ELEMENT_NODE && n < PATH_LEVELS; node = node->parent)
 		levels[n++] = node;
 	while (n--) {
-		put_element(&b, x->arena, levels[n]);
+		put_element(&b, x->arena, levels[n], n == 0);
 		if (n)
 			buf_puts(&b, " > ");
 	}
@@ -206,18 +203,19 @@ void explain_off(struct explain *x, const struct page *p, const xmlNode *n,
 	v->text = beginning(x->arena, text, TEXT_BYTES);
 }
 
-/* What says that an element is no text: its own tag, role or class, else those around it. */
-static const char *sign_words(const struct score *s, uint32_t i, uint32_t signs_of)
+/* What says that an element is no text: its own tag, role or class. */
+static const char *sign_words(const struct score *s, uint32_t i)
 {
 	const struct el *el = &s->els[i];
 	size_t k;
 
 	for (k = 0; k < ARRAY_LEN(signs); k++)
-		if (el->sign & signs_of & signs[k].sign)
+		if (el->sign & signs[k].sign)
 			return _(signs[k].words);
 	for (k = 0; k < ARRAY_LEN(signs); k++)
-		if (el->hint & signs_of & signs[k].sign)
-			return _(signs[k].words);
+		if (el->hint & signs[k].sign)
+			return arena_printf(s->page->arena, _("%s by its class or id"),
+					    _(signs[k].words));
 	return NULL;
 }
 
@@ -226,7 +224,7 @@ static const char *reason_of(const struct score *s, uint32_t i, enum el_why why)
 	const char *words = NULL;
 
 	if (why == WHY_SIGN || why == WHY_OUTSIDE)
-		words = sign_words(s, i, SIGNS_INHERITED);
+		words = sign_words(s, i);
 	return words ? words : _(reasons[why]);
 }
 
