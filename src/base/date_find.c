@@ -112,6 +112,10 @@ struct date date_find(struct str line, bool day_first, size_t *at, size_t *used)
 	size_t i, lead = SIZE_MAX;	/* where words that lead to the date begin: "Sunday, " */
 
 	line = str_sub(line, 0, LINE_BYTES);
+	for (i = 0; i < line.n && !ascii_digit(line.p[i]); i++)
+		;
+	if (i == line.n)	/* no date is without a number */
+		return out;
 	for (i = 0; i < line.n; i++) {
 		struct str rest = str_sub(line, i, SIZE_MAX);
 

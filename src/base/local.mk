@@ -3,6 +3,7 @@ libbase_a_SOURCES = \
 	src/base/arena.c src/base/arena.h \
 	src/base/base.h \
 	src/base/buf.c src/base/buf.h \
+	src/base/bytes16.h \
 	src/base/clean.c src/base/clean.h \
 	src/base/date.c src/base/date.h \
 	src/base/date_find.c \

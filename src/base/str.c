@@ -15,7 +15,7 @@ bool str_starts(struct str s, struct str prefix)
 	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
-bool str_istarts(struct str s, struct str prefix)
+bool str_ibegins(struct str s, struct str prefix)
 {
 	size_t i;
 
@@ -47,9 +47,14 @@ size_t str_find(struct str s, struct str what)
 size_t str_ifind(struct str s, struct str what)
 {
 	size_t i;
+	int first;
 
+	if (!what.n)
+		return 0;
+	first = ascii_lower((unsigned char)what.p[0]);
 	for (i = 0; i + what.n <= s.n; i++)
-		if (str_istarts(str_sub(s, i, what.n), what))
+		if (ascii_lower((unsigned char)s.p[i]) == first &&
+		    str_istarts(str_sub(s, i, what.n), what))
 			return i;
 	return SIZE_MAX;
 }

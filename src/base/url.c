@@ -61,6 +61,8 @@ static bool host_ok(struct str host)
 	for (i = 0; i < host.n; i++) {
 		unsigned char c = (unsigned char)host.p[i];
 
+		if (!ipv6 && (ascii_alpha(c) || c == '.' || c == '-'))
+			continue;
 		if (c <= ' ' || c == 0x7f || strchr("#/<>?@\\^|", c))
 			return false;
 		if (ipv6 && i > 0 && i < host.n - 1 &&

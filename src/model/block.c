@@ -2,6 +2,8 @@
 
 #include <unistr.h>
 
+#include "base/bytes16.h"
+
 /* Ideographs, kana and Hangul are read by the character, not by the blank. */
 static bool is_cjk(ucs4_t c)
 {
@@ -9,22 +11,48 @@ static bool is_cjk(ucs4_t c)
 	       (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
+/* Beginnings of words in the ASCII text from p on, sixteen bytes at a time, as long as it is such;
+ * p[-1] must be of it and more than that lie before end. Sets p behind it. */
+static size_t ascii_words(const char **p, const char *end)
+{
+	size_t words = 0;
+
+	while (end - *p >= (ptrdiff_t)sizeof(bytes16)) {
+		bytes16 v = bytes16_at(*p), before = bytes16_at(*p - 1), begins;
+		size_t i;
+
+		if (bytes16_any(v & 0x80))
+			break;
+		begins = (bytes16)(v > ' ') & (bytes16)(before <= ' ') & 1;
+		for (i = 0; i < sizeof(begins); i++)
+			words += begins[i];
+		*p += sizeof(bytes16);
+	}
+	return words;
+}
+
 static size_t text_half_words(const char *text)
 {
-	const uint8_t *p = (const uint8_t *)text;
+	const char *p = text ? text : "", *end = p + strlen(p);
 	bool in_word = false;
 	size_t half = 0;
 	ucs4_t c;
 
-	while (p && *p) {
-		if (*p < 0x80)
-			c = *p++;
-		else
-			p = u8_next(&c, p);
+	while (p < end) {
+		if (!((unsigned char)*p & 0x80)) {
+			half += *p > ' ' && !in_word ? 2 : 0;
+			p++;
+			half += 2 * ascii_words(&p, end);
+			in_word = p[-1] > ' ';
+			continue;
+		}
+		p = (const char *)u8_next(&c, (const uint8_t *)p);
+		if (!p)
+			break;
 		if (is_cjk(c)) {
 			half++;
 			in_word = false;
-		} else if (c <= ' ' || c == 0xa0) {
+		} else if (c == 0xa0) {
 			in_word = false;
 		} else if (!in_word) {
 			half += 2;

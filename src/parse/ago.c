@@ -70,7 +70,7 @@ static const char *const yesterday_words[] = {
 static bool is_one_of(struct str s, const char *const words[])
 {
 	for (size_t i = 0; words[i]; i++)
-		if (str_eq(s, str_of(words[i])))
+		if (s.n && words[i][0] == s.p[0] && str_eq(s, str_of(words[i])))
 			return true;
 	return false;
 }
@@ -78,9 +78,13 @@ static bool is_one_of(struct str s, const char *const words[])
 static bool is_unit(struct str s, const struct unit *u)
 {
 	for (size_t i = 0; i < ARRAY_LEN(u->words) && u->words[i]; i++) {
-		struct str word = str_of(u->words[i]);
-		bool stem = word.p[word.n - 1] == '-';
+		struct str word;
+		bool stem;
 
+		if (!s.n || u->words[i][0] != s.p[0])
+			continue;
+		word = str_of(u->words[i]);
+		stem = word.p[word.n - 1] == '-';
 		if (stem)
 			word.n--;
 		if (stem ? str_starts(s, word) : str_eq(s, word))
@@ -146,22 +150,34 @@ static int64_t read_tokens(struct str rest, bool is_marked)
 	return is_marked && unit ? MAX(number, 1) * unit : AGO_NONE;
 }
 
+/* In lower case, in out; its length, 0 where it has no room. */
+static size_t lower(struct str s, char out[AGO_BYTES])
+{
+	size_t n = AGO_BYTES, i;
+	uint8_t *p;
+
+	for (i = 0; i < s.n && !((unsigned char)s.p[i] & 0x80); i++)
+		out[i] = (char)ascii_lower(s.p[i]);
+	if (i == s.n)
+		return s.n;
+	p = u8_tolower((const uint8_t *)s.p, s.n, "", NULL, (uint8_t *)out, &n);
+	if ((char *)p == out)
+		return n;
+	free(p);
+	return 0;
+}
+
 static int64_t parse(struct str s, bool is_time)
 {
 	char out[AGO_BYTES];
-	size_t n = sizeof(out);
-	uint8_t *lower;
 	struct str t;
 
 	s = str_trim(s);
 	if (!s.n || s.n >= AGO_BYTES)
 		return AGO_NONE;
-	lower = u8_tolower((const uint8_t *)s.p, s.n, "", NULL, (uint8_t *)out, &n);
-	if ((char *)lower != out) {
-		free(lower);
+	t = str_mem(out, lower(s, out));
+	if (!t.n)
 		return AGO_NONE;
-	}
-	t = str_mem(out, n);
 	if (is_one_of(t, now_words))
 		return 0;
 	if (is_one_of(t, yesterday_words))

@@ -49,16 +49,25 @@ uint32_t cluster_width(const char *s)
 	uint32_t n = 0;
 	bool blank = true;
 
-	for (; *p; p++) {
-		if (ascii_space(*p)) {
+	while (*p) {
+		const unsigned char *word = p;
+
+		while (*p > ' ' && *p < 0x80)
+			p++;
+		if (p > word) {
+			n += (uint32_t)(p - word);
+			blank = false;
+		} else if (ascii_space(*p)) {
 			n += !blank;
 			blank = true;
-			continue;
-		}
-		if (*p < 0x80 || *p >= 0xc0) {
+			p++;
+		} else {
 			/* U+2E80 and above is 0xe2 0xba ... */
-			n += *p >= 0xe3 || (*p == 0xe2 && p[1] >= 0xba) ? 2 : 1;
-			blank = false;
+			if (*p < 0x80 || *p >= 0xc0) {
+				n += *p >= 0xe3 || (*p == 0xe2 && p[1] >= 0xba) ? 2 : 1;
+				blank = false;
+			}
+			p++;
 		}
 	}
 	return blank && n ? n - 1 : n;

@@ -2,8 +2,8 @@
  * they stand. */
 #include "parse/fragment.h"
 
+#include "base/bytes16.h"
 #include "base/limits.h"
-#include "parse/bytes16.h"
 #include "parse/entity.h"
 
 #define NAME_BYTES 12		/* of the elements below */

@@ -2,10 +2,10 @@
 #include "parse/html.h"
 
 #include "base/buf.h"
+#include "base/bytes16.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/url.h"
-#include "parse/bytes16.h"
 #include "parse/fragment.h"
 #include "parse/tidy.h"
 #include "parse/treemem.h"
@@ -225,17 +225,28 @@ bool html_within(const xmlNode *n, const xmlNode *ancestor)
 	return false;
 }
 
-const char *html_attr(const xmlNode *n, const char *name)
+static xmlAttr *attr_of(const xmlNode *n, const char *name)
 {
-	const xmlAttr *at;
+	xmlAttr *at;
 
 	if (!n || n->type != XML_ELEMENT_NODE)
 		return NULL;
 	for (at = n->properties; at; at = at->next)
-		if (!strcmp((const char *)at->name, name))
-			return at->children && at->children->content ?
-			       (const char *)at->children->content : "";
+		if (!str_cmp((const char *)at->name, name))
+			return at;
 	return NULL;
+}
+
+static const char *attr_value(const xmlAttr *at)
+{
+	return at->children && at->children->content ? (const char *)at->children->content : "";
+}
+
+const char *html_attr(const xmlNode *n, const char *name)
+{
+	const xmlAttr *at = attr_of(n, name);
+
+	return at ? attr_value(at) : NULL;
 }
 
 bool html_attr_has(const xmlNode *n, const char *attr, const char *word)
@@ -262,7 +273,8 @@ bool html_class_has(const xmlNode *n, const char *const words[])
 			while (end < s.n && ascii_alpha(s.p[end]))
 				end++;
 			for (size_t w = 0; end > at && words[w]; w++)
-				if (str_ieq(str_sub(s, at, end - at), str_of(words[w])))
+				if (ascii_lower(s.p[at]) == ascii_lower(words[w][0]) &&
+				    str_ieq(str_sub(s, at, end - at), str_of(words[w])))
 					return true;
 			at = end + 1;
 		}
@@ -288,15 +300,27 @@ uint8_t html_heading(const xmlNode *n)
 	       (uint8_t)(name[1] - '0') : 0;
 }
 
+static char *resolve_link(const struct page *p, const char *value)
+{
+	char *url = url_resolve(p->arena, p->base, str_trim(str_of(value)));
+
+	return url && url_may_link(p->base, url) ? url : NULL;
+}
+
+/* Several passes ask for the same links: an attribute keeps the answer, or no_link. */
 char *html_link(const struct page *p, const xmlNode *n, const char *attr)
 {
-	const char *value = html_attr(n, attr);
+	static char no_link[1];
+	xmlAttr *at = attr_of(n, attr);
 	char *url;
 
-	if (!value)
+	if (!at)
 		return NULL;
-	url = url_resolve(p->arena, p->base, str_trim(str_of(value)));
-	return url && url_may_link(p->base, url) ? url : NULL;
+	if (!at->_private) {
+		url = resolve_link(p, attr_value(at));
+		at->_private = url ? url : no_link;
+	}
+	return at->_private == no_link ? NULL : at->_private;
 }
 
 char *html_picture(const struct page *p, const xmlNode *img)
@@ -555,9 +579,10 @@ static void line_add(struct line *l, const char *p, size_t n)
 
 static void line_text(struct line *l, const char *p)
 {
+	const char *end = p + strlen(p);
 	size_t n;
 
-	for (; (n = html_word(&p, &l->space)); p += n)
+	for (; (n = html_words(&p, end, &l->space)); p += n)
 		line_add(l, p, n);
 }
 

@@ -10,7 +10,6 @@ libparse_a_SOURCES = \
 	src/parse/blocks.h src/parse/blocks.c src/parse/blocks_priv.h \
 	src/parse/boilerplate.c src/parse/boilerplate.h \
 	src/parse/byline.c \
-	src/parse/bytes16.h \
 	src/parse/call.c src/parse/call.h \
 	src/parse/card.c \
 	src/parse/cdf.c \

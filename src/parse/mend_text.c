@@ -1,5 +1,5 @@
 /* mend_text.c: text and CDATA sections, the most of most feeds. */
-#include "parse/bytes16.h"
+#include "base/bytes16.h"
 #include "parse/entity.h"
 #include "parse/mend_priv.h"
 

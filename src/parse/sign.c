@@ -66,6 +66,35 @@ static void class_of(const xmlNode *n, char *out, size_t size)
 	out[len] = 0;
 }
 
+static bool begins(const char *s, const char *word)
+{
+	while (*word && *s == *word)
+		s++, word++;
+	return !*word;
+}
+
+/* What the hints within class say. One pass over it, in which hints are tried by their first
+ * letter: a search for each of them took a tenth of all the time for a page. */
+static uint32_t hints_in(const char *class)
+{
+	static uint8_t first[256], next[ARRAY_LEN(hints)];	/* numbers of hints, from 1 on */
+	static bool ready;
+	uint32_t sign = 0, i;
+
+	for (i = 0; i < ARRAY_LEN(hints) && !ready; i++) {
+		uint8_t *head = &first[(unsigned char)hints[i].word[0]];
+
+		next[i] = *head;
+		*head = (uint8_t)(i + 1);
+	}
+	ready = true;
+	for (; *class; class++)
+		for (i = first[(unsigned char)*class]; i; i = next[i - 1])
+			if (begins(class, hints[i - 1].word))
+				sign |= hints[i - 1].sign;
+	return sign;
+}
+
 uint32_t sign_of(const xmlNode *n, uint32_t *by_class)
 {
 	const char *value;
@@ -79,9 +108,7 @@ uint32_t sign_of(const xmlNode *n, uint32_t *by_class)
 	if (!n->properties)
 		return sign;
 	class_of(n, class, sizeof(class));
-	for (i = 0; class[0] && i < ARRAY_LEN(hints); i++)
-		if (strstr(class, hints[i].word))
-			*by_class |= hints[i].sign;
+	*by_class |= hints_in(class);
 	value = html_attr(n, "role");
 	for (i = 0; value && i < ARRAY_LEN(roles); i++)
 		if (strieq(value, roles[i].word))

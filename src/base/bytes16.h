@@ -1,7 +1,7 @@
 /* bytes16.h: sixteen bytes of text at a time, for passes that have to look at every one: most of
  * most text is nothing special. GCC and Clang make of it what the machine has. */
-#ifndef LEDE_PARSE_BYTES16_H
-#define LEDE_PARSE_BYTES16_H
+#ifndef LEDE_BYTES16_H
+#define LEDE_BYTES16_H
 
 #include <string.h>
 
