@@ -6,11 +6,13 @@
 #include "base/url.h"
 #include "parse/address.h"
 #include "parse/json.h"
+#include "parse/jsonmend.h"
 #include "parse/sanitize.h"
 
 enum {
 	VALUES = 4096,		/* objects and lists looked at in one block */
 	BLOCKS = 32,
+	BLOCK_BYTES = MIB(1),	/* of what is mended */
 };
 
 #define TREE_BYTES (LIMIT_JSON_TREE / 8)	/* of all blocks, beside the page's own tree */
@@ -178,6 +180,19 @@ static void walk(struct list *l, const json_t *root)
 	free(stack);
 }
 
+static json_t *read_block(struct str block)
+{
+	struct buf b = BUF_INIT(BLOCK_BYTES);
+	json_t *json = json_read(block, NULL);
+
+	if (!json && block.n < BLOCK_BYTES) {
+		json_mend(block, &b);
+		json = json_read(buf_str(&b), NULL);
+	}
+	buf_free(&b);
+	return json;
+}
+
 size_t jsonlist_read(const struct page *p, size_t max, struct listed **out)
 {
 	struct list l = { .page = p, .max = max };
@@ -198,7 +213,7 @@ size_t jsonlist_read(const struct page *p, size_t max, struct listed **out)
 			continue;
 		left -= bytes;
 		blocks++;
-		json = json_read(block, NULL);
+		json = read_block(block);
 		if (json)
 			walk(&l, json);
 		json_decref(json);
