@@ -127,13 +127,26 @@ static const char *trim_label(const struct reader *r, const char *s)
 	return t.n ? arena_str(r->c->page->arena, t) : NULL;
 }
 
+/* The rest of a sentence that began elsewhere. */
+static bool goes_on(const char *s)
+{
+	return strchr(",;)", s[0]) || (s[0] == '.' && s[1] != '.');
+}
+
+static bool has_letters(const char *s)
+{
+	while (*s && !ascii_alpha(*s) && (unsigned char)*s < 0x80)
+		s++;
+	return *s;
+}
+
 static bool is_label(const struct segment *s)
 {
 	bool capital = s->text[0] >= 'A' && s->text[0] <= 'Z';
 
 	/* "UK", "TV" are labels; "in", "on" are what is left of a sentence */
-	return !s->is_meta && s->len + capital >= LABEL_MIN && s->len <= KICKER_MAX &&
-	       !looks_meta(s);
+	return !s->is_meta && has_letters(s->text) && !goes_on(s->text) &&
+	       s->len + capital >= LABEL_MIN && s->len <= KICKER_MAX && !looks_meta(s);
 }
 
 static size_t find_summary(const struct reader *r, size_t title)
@@ -144,6 +157,7 @@ static size_t find_summary(const struct reader *r, size_t title)
 		const struct segment *s = &r->segs[i];
 
 		if (s->is_meta || s->len < SUMMARY_MIN || looks_meta(s) ||
+		    goes_on(s->text) ||
 		    (s->heading && (s->len < KICKER_MAX ||
 				    s->heading <= r->segs[title].heading)) ||
 		    (s->in_other_link && s->len < KICKER_MAX) ||
@@ -170,6 +184,18 @@ static const char *trim_mark(const struct reader *r, size_t i)
 			return arena_str(r->c->page->arena,
 					 str_trim(str_sub(t, strlen(marks[k]), SIZE_MAX)));
 	return r->segs[i].text;
+}
+
+/* Arrows and dots that a page sets before each headline. */
+static const char *trim_arrow(const struct reader *r, const char *s)
+{
+	static const char *const marks[] = { ">", "»", "›", "►", "▶", "•", "→" };
+	struct str t = str_of(s);
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		while (str_starts(t, str_of(marks[i])) && !strstr(s, "«"))
+			t = str_trim(str_sub(t, strlen(marks[i]), SIZE_MAX));
+	return t.n && t.p != s ? arena_str(r->c->page->arena, t) : s;
 }
 
 /* "Read on", "Comments": a second link to the story. */
@@ -204,6 +230,8 @@ static void choose_rest(const struct reader *r, size_t title, struct card *card)
 			take_date(s, card);
 		if (i == title || i == summary || !is_label(s) ||
 		    streq(s->text, r->segs[title].text))
+			continue;
+		if (s->in_caption && !r->segs[title].in_caption)
 			continue;
 		if (i < title && kicker == SIZE_MAX)
 			kicker = i;
@@ -255,10 +283,11 @@ static void mark_labels(struct reader *r, struct card *card)
 		}
 		s->is_meta |= label_is_service(a, s->text) ||
 			      ago_parse(str_of(s->text)) != AGO_NONE;
-		if (!label_is_by(s->text) || s->in_link)
+		if (!label_is_by(s->text))
 			continue;
 		s->is_meta = true;
-		if (i + 1 < r->n && !r->segs[i + 1].in_link && r->segs[i + 1].len <= KICKER_MAX)
+		if (i + 1 < r->n && r->segs[i + 1].in_link == s->in_link &&
+		    r->segs[i + 1].len <= KICKER_MAX)
 			r->segs[i + 1].is_meta = true;
 	}
 }
@@ -274,12 +303,13 @@ static void read_card(const struct clusters *c, struct card *card, size_t forced
 		segment_read_tree(&r, c->els[i].node, card);
 	mark_labels(&r, card);
 	title = forced < r.n && r.segs[forced].len >= TITLE_MIN ? forced : choose_title(&r);
-	if (title != SIZE_MAX && !is_headline(&r.segs[title]))
+	if (title != SIZE_MAX && (!is_headline(&r.segs[title]) ||
+				  label_is_service(c->page->arena, r.segs[title].text)))
 		title = SIZE_MAX;
 	card->n_parts = r.n;
 	card->title_part = title;
 	if (title != SIZE_MAX) {
-		card->title = trim_mark(&r, title);
+		card->title = trim_arrow(&r, trim_mark(&r, title));
 		card->title_len = r.segs[title].len;
 		card->heading = r.segs[title].heading;
 		choose_rest(&r, title, card);

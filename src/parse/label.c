@@ -111,7 +111,9 @@ static const char *const comment_starts[] = {
 	"plaats", "нет ", "оставить", "добавить", NULL
 };
 static const char *const service_starts[] = {
-	"share this", "share on", "copy link", "partager sur", "compartir en", "condividi su",
+	"share this", "share on", "social share", "partager cet", "partagez", "teile dies",
+	"teilen sie", "comparte ", "condividi questo", "deel dit", "copy link",
+	"partager sur", "compartir en", "condividi su",
 	"auf facebook", "updated", "aktualisiert", "aktualizov", "mis à jour", "mise à jour",
 	"actualizado", "aggiornato", "atualizado", "bijgewerkt", "zaktualizowan", "обновлен",
 	"pingback", "trackback", NULL
@@ -192,16 +194,29 @@ static bool starts_with(const char *s, const char *const words[])
 	return false;
 }
 
+/* Bytes of the mark that s begins with, or ends with. */
+static size_t mark_bytes(struct str s, bool at_end)
+{
+	static const char *const wide[] = { "«", "»", "‹", "›", "→", "←", "►", "▶", "•", "…" };
+
+	if (s.n && strchr(" :.!?()[]<>|*+-/", s.p[at_end ? s.n - 1 : 0]))
+		return 1;
+	for (size_t i = 0; i < ARRAY_LEN(wide); i++)
+		if (at_end ? str_iends(s, str_of(wide[i])) : str_starts(s, str_of(wide[i])))
+			return strlen(wide[i]);
+	return 0;
+}
+
 /* The text is one of the words, whatever marks stand around it. */
 static bool is_whole(const char *s, const char *const words[])
 {
-	static const char *const marks = " :.!?()[]<>|*+-/";
 	struct str t = str_of(s);
+	size_t n;
 
-	while (t.n && strchr(marks, t.p[0]))
-		t = str_sub(t, 1, SIZE_MAX);
-	while (t.n && strchr(marks, t.p[t.n - 1]))
-		t.n--;
+	while ((n = mark_bytes(t, false)))
+		t = str_sub(t, n, SIZE_MAX);
+	while ((n = mark_bytes(t, true)))
+		t.n -= n;
 	for (size_t i = 0; words[i]; i++)
 		if (str_eq(t, str_of(words[i])))
 			return true;
@@ -289,7 +304,8 @@ bool label_is_list(struct arena *a, const char *s)
 	static const char *const ends[] = { "»", "›", "→", "≫", ">", "一覧", "一覧へ" };
 	struct str t = str_trim(str_of(s));
 
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+	/* "he said: « so »" ends in a quotation */
+	for (size_t i = 0; i < ARRAY_LEN(ends) && !strstr(s ? s : "", "«"); i++)
 		if (str_iends(t, str_of(ends[i])))
 			return true;
 	return starts_with(folded(a, s, HEADING_LETTERS), list_starts);

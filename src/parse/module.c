@@ -141,7 +141,8 @@ static void name_module(struct clusters *c, struct module *m, uint32_t from)
 		m->heading_el = last_heading(c, from, to, true);
 	if (m->heading_el != CLUSTER_NONE)
 		m->heading = html_text(c->page, c->els[m->heading_el].node);
-	if (m->heading && ascii_digit(m->heading[0]) && cluster_width(m->heading) < CLOCK)
+	if (m->heading && ((ascii_digit(m->heading[0]) && cluster_width(m->heading) < CLOCK) ||
+			   label_is_service(c->page->arena, m->heading)))
 		m->heading = NULL;
 	for (size_t up = 0; !m->heading && up < LABEL_LEVELS && box; up++, box = box->parent)
 		if (html_attr(box, "aria-label"))
@@ -232,6 +233,9 @@ void module_trim(struct clusters *c)
 	for (size_t i = 0; i < c->n_modules; i++) {
 		struct module *m = &c->modules[i];
 
+		if (m->n == 1 && !c->cards[m->first].is_story_url &&
+		    label_is_list(c->page->arena, c->cards[m->first].title))
+			c->cards[m->first].title = NULL;
 		while (m->n > 1 && is_list_link(c, m, &c->cards[m->first + m->n - 1]))
 			m->n--;
 		if (m->n > 1 && is_list_link(c, m, &c->cards[m->first])) {

@@ -209,6 +209,7 @@ static void begin(struct reader *r, const xmlNode *text, const xmlNode *top)
 			s->is_meta = true;
 		if (html_is(n, "strong") || html_is(n, "b"))
 			s->is_strong = true;
+		s->in_caption |= html_is(n, "figcaption");
 		if (html_is(n, "a") && !s->link) {
 			char *url = html_link(r->c->page, n, "href");
 			char *key = url ? url_key(r->c->page->arena, url) : NULL;

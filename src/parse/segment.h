@@ -20,6 +20,7 @@ struct segment {
 	bool in_other_link;
 	bool is_meta;		/* time, count, author */
 	bool is_strong;
+	bool in_caption;	/* of a picture */
 	bool leads;		/* first of several parts of its block */
 };
 
