@@ -95,6 +95,19 @@ static bool is_card_name(const xmlNode *n)
 	       html_attr_has(n, "class", "p-author");
 }
 
+/* "5 March 2023, by Anna Example" */
+static bool names_behind_date(struct str line)
+{
+	size_t at, used;
+
+	if (date_find(line, true, &at, &used).when == DATE_NONE)
+		return false;
+	line = str_sub(line, at + used, SIZE_MAX);
+	while (line.n && strchr(" ,;:|-/.", line.p[0]))
+		line = str_sub(line, 1, SIZE_MAX);
+	return names_is_byline(line);
+}
+
 static enum rank rank_of(const struct byline *b, uint32_t i, const char *text)
 {
 	const xmlNode *n = b->s->els[i].node;
@@ -105,7 +118,7 @@ static enum rank rank_of(const struct byline *b, uint32_t i, const char *text)
 		return RANK_MARK;
 	if (is_author_link(n) || is_card_name(n))
 		return RANK_LINK;
-	if (names_is_byline(str_of(text)))
+	if (names_is_byline(str_of(text)) || names_behind_date(str_of(text)))
 		return RANK_WORD;
 	return html_class_contains(n, class_author) || html_attr_has(n, "rel", "author") ?
 	       RANK_CLASS : RANK_NONE;

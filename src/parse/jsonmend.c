@@ -25,11 +25,15 @@ static size_t past_blanks(const struct mend *m, size_t i)
 	return i;
 }
 
-/* Whether a value or a name may begin here. */
-static bool begins_value(int c)
+/* Whether a value or a name may begin at offset i. */
+static bool begins_value(const struct mend *m, size_t i)
 {
-	return c == '"' || c == '{' || c == '[' || c == '-' || ascii_digit(c) || c == 't' ||
-	       c == 'f' || c == 'n' || c == 0;
+	struct str rest = str_sub(m->s, i, SIZE_MAX);
+	int c = byte_at(m, i);
+
+	return c == '"' || c == '{' || c == '[' || c == '-' || ascii_digit(c) || c == 0 ||
+	       str_starts(rest, STR("true")) || str_starts(rest, STR("false")) ||
+	       str_starts(rest, STR("null"));
 }
 
 /* What a quote within a string is: its end, its end with a comma missing, or a part of it. */
@@ -41,8 +45,10 @@ static enum { QUOTE_ENDS, QUOTE_LACKS_COMMA, QUOTE_INNER } quote_is(const struct
 	if (c == 0 || c == ':' || c == '}' || c == ']')
 		return QUOTE_ENDS;
 	if (c == ',') {
-		c = byte_at(m, past_blanks(m, next + 1));
-		return begins_value(c) || c == '}' || c == ']' ? QUOTE_ENDS : QUOTE_INNER;
+		next = past_blanks(m, next + 1);
+		c = byte_at(m, next);
+		return begins_value(m, next) || c == ',' || c == '}' || c == ']' ? QUOTE_ENDS :
+										   QUOTE_INNER;
 	}
 	if (c == '"' && memchr(m->s.p + m->i, '\n', next - m->i))
 		return QUOTE_LACKS_COMMA;

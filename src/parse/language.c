@@ -29,8 +29,8 @@ static const struct {
 	{ "cs", "a se v na je že o s z do i to ve pro za jako by které jsou také" },
 	{ "sk", "a sa v na je že o s z do aj to vo pre za ako by ktoré sú tiež" },
 	{ "sv", "och att i en det som är på för av med den till inte ett har om var de från" },
-	{ "da", "og at i er en det til af på for de med den som ikke der et har fra var" },
-	{ "nb", "og i å er det som en på til av for med at den har ikke de et fra var" },
+	{ "da", "og at i er en det til af på for med den som ikke der blev op efter fra sig" },
+	{ "nb", "og i å er det som en på til av for med den at ikke ble opp etter fra seg" },
 	{ "fi", "ja on ei että oli se hän mutta ovat kun myös joka sen mukaan voi ole olla tai" },
 	{ "hu", "a az és hogy nem is egy van meg már csak volt ez de el még mint szerint" },
 	{ "ro", "și de în a la cu pe care nu din o că este un mai pentru sunt au fost prin" },
@@ -120,6 +120,23 @@ static bool in_list(const char *list, struct str word)
 	return false;
 }
 
+/* Languages whose texts the words above do not tell apart for sure, and others' names for them. */
+static bool may_be(struct str declared, const char *found)
+{
+	static const char *const kin[] = {
+		"no nb nn da", "hr sr bs sh", "id ms", "cs sk", "es gl pt ca ast",
+		"fa ps ur ar ckb", "zh yue wuu", "he iw yi", "de lb gsw nds", "nl fy af",
+		"hi mr ne sa", "id in", "ru uk be", "fil tl", "mo ro", "et vro",
+		"it lmo vec scn", "fr oc br", "sr mk bg",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(kin); i++)
+		if (in_list(kin[i], declared) && in_list(kin[i], str_of(found)))
+			return true;
+	return str_eq(declared, str_of(found));
+}
+
 /* The next run of letters, which everything above ASCII counts for, in lower case. */
 static bool next_word(struct str *rest, char out[48], struct str *word)
 {
@@ -160,7 +177,8 @@ static const char *by_words(struct str text)
 		if (counts[k] > counts[best])
 			best = k;
 	for (k = 0; k < ARRAY_LEN(common); k++)
-		if (k != best)
+		if (k != best && (counts[k] == counts[best] ||
+				  !may_be(str_of(common[k].language), common[best].language)))
 			second = MAX(second, counts[k]);
 	if (n < fit.few || (double)counts[best] < fit.share * (double)n ||
 	    (double)second > fit.second * (double)counts[best])
@@ -175,23 +193,6 @@ const char *language_of(struct str text)
 	text = str_sub(text, 0, fit.bytes);
 	found = by_script(text);
 	return found ? found : by_words(text);
-}
-
-/* Languages whose texts the words above do not tell apart for sure, and others' names for them. */
-static bool may_be(struct str declared, const char *found)
-{
-	static const char *const kin[] = {
-		"no nb nn da", "hr sr bs sh", "id ms", "cs sk", "es gl pt ca ast",
-		"fa ps ur ar ckb", "zh yue wuu", "he iw yi", "de lb gsw nds", "nl fy af",
-		"hi mr ne sa", "id in", "ru uk be", "fil tl", "mo ro", "et vro",
-		"it lmo vec scn", "fr oc br", "sr mk bg",
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(kin); i++)
-		if (in_list(kin[i], declared) && in_list(kin[i], str_of(found)))
-			return true;
-	return str_eq(declared, str_of(found));
 }
 
 const char *language_choose(const char *declared, const char *found)

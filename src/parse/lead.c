@@ -165,17 +165,19 @@ static const char *named(const struct score *s, const struct meta *m)
 					      "twitter:image", "twitter:image:src",
 					      "parsely-image-url", "sailthru.image.full", NULL };
 	static const char *const thumbs[] = { "thumbnail", "sailthru.image.thumb", NULL };
-	static const char *const marks[] = { "image", "contentUrl", "thumbnailUrl", NULL };
+	static const char *const marks[] = { "contentUrl", "thumbnailUrl", "image", NULL };
 	static const char *const width[] = { "og:image:width", NULL };
 	static const char *const height[] = { "og:image:height", NULL };
 	const struct page *p = s->page;
-	const char *all[4];
+	const char *all[4], *mark;
 	size_t i;
 
 	all[0] = is_small(meta_content(p, width), meta_content(p, height)) ? NULL :
 		 http_url(p, meta_content(p, images));
 	all[1] = http_url(p, m->ld.image);
-	all[2] = http_url(p, meta_marked(s, marks));
+	/* an element marked as a picture may have but words */
+	mark = meta_marked(s, marks);
+	all[2] = mark && str_chr(str_of(mark), ' ') == SIZE_MAX ? http_url(p, mark) : NULL;
 	all[3] = http_url(p, meta_content(p, thumbs));
 	for (i = 0; i < ARRAY_LEN(all); i++)
 		if (all[i] && !is_mark(all[i]))

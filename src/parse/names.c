@@ -79,12 +79,14 @@ static const char *const houses[] = {
 	"photo", "photos", "photography", "foto", "fotos", "image", "images", "bild", "picture",
 	"illustration", "video", "getty", "shutterstock", "posted", "published", "updated",
 	"modified", "veröffentlicht", "publié", "publicado", "pubblicato", "opublikowano",
-	"edited", "comments", "comment", "kommentare", "facebook", "twitter", "instagram",
-	"linkedin", "youtube", "tiktok", "pinterest", "whatsapp", "google", "spotify", "email",
-	"e-mail", "anonymous", "unknown", "none", "null", "undefined", "unbekannt", "www",
-	"print", "copyright", "advertisement", "anzeige", "sponsored", "guest", "user", "blog",
-	"profile", "view", "gastautor", "all", "alle", "articles", "artikel", "posts",
-	"beiträge", "stand", "profil", "uhr", "minuten", "minutes", "edition",
+	"Опубликовано", "опубликовано", "Обновлено", "обновлено", "zaktualizowano",
+	"aktualisiert", "actualizado", "aggiornato", "gepubliceerd", "edited", "comments",
+	"comment", "kommentare", "facebook", "twitter", "instagram", "linkedin", "youtube",
+	"tiktok", "pinterest", "whatsapp", "google", "spotify", "email", "e-mail", "anonymous",
+	"unknown", "none", "null", "undefined", "unbekannt", "www", "print", "copyright",
+	"advertisement", "anzeige", "sponsored", "guest", "user", "blog", "profile", "view",
+	"gastautor", "all", "alle", "articles", "artikel", "posts", "beiträge", "stand",
+	"profil", "uhr", "minuten", "minutes", "edition",
 	"by", "von", "par", "por", "di",	/* N_INTROS of them */
 };
 #define N_INTROS 5
@@ -400,9 +402,20 @@ static bool add_one(struct arena *a, struct str s, const struct names_where *w,
 static void split_commas(struct arena *a, struct str s, const struct names_where *w,
 			 struct names *out)
 {
-	struct str part;
+	struct str part, rest = s, first;
 	bool behind = false;
 
+	/* "Example, Anna" as catalogues write */
+	if (w->is_house && str_split(&rest, ',', &first) && rest.n &&
+	    str_chr(rest, ',') == SIZE_MAX) {
+		rest = str_trim(rest);
+		first = str_trim(first);
+		if (rest.n > 1 && first.n > 1 && str_chr(rest, ' ') == SIZE_MAX &&
+		    str_chr(first, ' ') == SIZE_MAX && !is_lower_word(rest) &&
+		    !has_role(rest) && !has_house(rest))
+			s = str_of(arena_printf(a, "%.*s %.*s", (int)rest.n, rest.p, (int)first.n,
+						first.p));
+	}
 	while (str_split(&s, ',', &part)) {
 		if (!add_one(a, part, w, behind, out))
 			return;

@@ -57,6 +57,12 @@ tests_unit_test_related_SOURCES = tests/unit/test_related.c tests/unit/unit.h
 tests_unit_test_related_CFLAGS = $(PARSE_TEST_CFLAGS)
 tests_unit_test_related_LDADD = $(PARSE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_meta
+TESTS += tests/unit/test_meta
+tests_unit_test_meta_SOURCES = tests/unit/test_meta.c tests/unit/unit.h
+tests_unit_test_meta_CFLAGS = $(PARSE_TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_meta_LDADD = $(PARSE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_blocks
 TESTS += tests/unit/test_blocks
 tests_unit_test_blocks_SOURCES = tests/unit/test_blocks.c tests/unit/unit.h
