@@ -13,7 +13,7 @@ static const struct {
 	uint32_t lead_min, lead_max;	/* letters of a paragraph that opens the article */
 	uint32_t lead_reach;	/* letters between the headline and the text behind it */
 } fit = {
-	.few_words = 120, .json_words = 2, .lead_min = 120, .lead_max = 900, .lead_reach = 1500,
+	.few_words = 120, .json_words = 2, .lead_min = 60, .lead_max = 900, .lead_reach = 1500,
 };
 
 #define LEADS 4		/* paragraphs outside the container that may open an article */
