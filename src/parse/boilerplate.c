@@ -33,7 +33,7 @@ static const struct {
 	.keep_share = 0.4, .box_text = 500, .box_para = 260, .box_els = 2000,
 	.list_links = 0.5, .short_line = 60, .head_line = 100, .lead_line = 120,
 	.flow_share = 0.7, .flow_whole = 0.9, .tail_share = 0.1, .tail_line = 110, .enough = 500,
-	.caption = 300, .item_text = 20, .call = 320, .call_line = 120, .call_lines = 6,
+	.caption = 200, .item_text = 20, .call = 320, .call_line = 120, .call_lines = 6,
 	.twin = 40,
 };
 
