@@ -18,11 +18,12 @@ static const struct {
 	uint32_t lines;		/* that are looked at */
 	uint32_t after;		/* letters of running text behind it: it is in the middle */
 	uint32_t box;		/* letters of a box in the text's place */
+	uint32_t wall;		/* words of a wall at the end of the text */
 	uint32_t none;		/* words that are no text */
 	uint32_t few;		/* letters of a page that shows nothing */
 } fit = {
 	.whole = 350, .little = 120, .teaser = 250, .cut = 0.6, .all = 0.8,
-	.line = 300, .lines = 2000, .after = 300, .box = 1200, .none = 40, .few = 400,
+	.line = 300, .lines = 2000, .wall = 60, .after = 300, .box = 1200, .none = 40, .few = 400,
 };
 
 /* In lower case; what asks for a subscription in order to read on, not for one at large. */
@@ -276,6 +277,25 @@ static bool is_walled(const struct score *s, uint32_t root, const struct article
 	return words < (c.is_locked ? fit.whole : fit.teaser) && shows_wall(s, root);
 }
 
+/* What the wall itself says is no text: the blocks from its first line on, and its heading. */
+static void drop_wall(const struct score *s, struct article *art)
+{
+	size_t i, wall = art->n_blocks;
+
+	for (i = art->n_blocks; i > 0 && art->n_blocks - i < fit.wall; i--) {
+		const char *text = art->blocks[i - 1].text;
+
+		if (blocks_words(&art->blocks[i - 1], art->n_blocks - i + 1) > fit.wall)
+			break;
+		if (text && in_lower(s->page->arena, text, wall_words, ARRAY_LEN(wall_words)))
+			wall = i - 1;
+	}
+	if (wall < art->n_blocks && wall > 0 && art->blocks[wall - 1].kind == BLOCK_HEADING)
+		wall--;
+	if (wall > 0)
+		art->n_blocks = wall;
+}
+
 /* --- scripts --- */
 
 /* The word is the same in all languages that such notices are written in. */
@@ -312,12 +332,14 @@ void notice_find(const struct score *s, struct str html, const xmlNode *content,
 
 	if (art->notice || !s->n)
 		return;
-	if (s->page->is_cut)
+	if (s->page->is_cut) {
 		art->notice = _("This page is too long: only its beginning is here.");
-	else if (is_walled(s, root, art))
+	} else if (is_walled(s, root, art)) {
 		art->notice = _("Only the beginning of this article is free; the rest is for "
 				"subscribers.");
-	else if (needs_scripts(s, html, art))
+		drop_wall(s, art);
+	} else if (needs_scripts(s, html, art)) {
 		art->notice = _("This page shows its text only by scripts, which lede does not "
 				"run; a web browser shows it.");
+	}
 }
