@@ -42,11 +42,12 @@ static void tell_program(struct doctor *d, const char *name)
 		cli_error(c, name, E_DIED, _("cannot be run; reinstall lede"));
 }
 
+static const char page[] = "<!DOCTYPE html><title>t</title><article><p>One sentence, "
+			   "then another one, so that there is a text.</p></article>";
+
 /* Whether the parser starts, greets and reads. */
 static void try_parser(struct cli *c)
 {
-	static const char page[] = "<!DOCTYPE html><title>t</title><article><p>One sentence, "
-				   "then another one, so that there is a text.</p></article>";
 	struct article art = { 0 };
 	struct err e = { 0 };
 	enum rc rc = client_parse(&c->parser, c->arena, MSG_PARSE_PAGE, STR(page), NULL, NULL,
@@ -82,11 +83,58 @@ static void check_feeds(struct doctor *d)
 	out_printf("%zu\n", list.n_items);
 }
 
+/* What is wrong in rules that are XPath only libxml2 can tell. Their number. */
+static size_t try_rules(struct cli *c, const struct ruleset *set, const struct rules *rules)
+{
+	struct msg m = { .kind = MSG_PARSE_PAGE, .body = STR(page), .n = PARSE_EXPLAIN };
+	struct buf record = BUF_INIT(LIMIT_WIRE_BYTES);
+	struct article art = { 0 };
+	size_t i, n = 0;
+	struct err e;
+
+	if (record_encode(&record, &shape_rules, rules) == OK) {
+		m.rules = buf_str(&record);
+		if (client_parse_msg(&c->parser, c->arena, &m, &art, &e))
+			art.n_verdicts = 0;
+	}
+	for (i = 0; i < art.n_verdicts; i++) {
+		if (art.verdicts[i].kind != VERDICT_WRONG_RULE)
+			continue;
+		cli_note("%s/%s: %s", set->dir, art.verdicts[i].path, art.verdicts[i].reason);
+		n++;
+	}
+	buf_free(&record);
+	return n;
+}
+
+static size_t try_xpath(struct cli *c, const struct ruleset *set)
+{
+	struct rules batch = { 0 };
+	size_t i, k, n = 0;
+
+	for (i = 0; i < set->n_sites; i++) {
+		for (k = 0; k < set->sites[i].rules.n_items; k++) {
+			const struct rule *rule = &set->sites[i].rules.items[k];
+
+			if (rule->selector[0] != '/')
+				continue;
+			/* every one of them is looked up */
+			*ARENA_PUSH(c->arena, batch.items, batch.n_items) = *rule;
+			batch.items[batch.n_items - 1].kind = RULE_KEEP;
+			if (batch.n_items < LIMIT_SITE_RULES)
+				continue;
+			n += try_rules(c, set, &batch);
+			batch = (struct rules){ 0 };
+		}
+	}
+	return batch.n_items ? n + try_rules(c, set, &batch) : n;
+}
+
 static void check_rules(struct doctor *d)
 {
 	const struct ruleset *set = setup_rules(d->c);
 
-	if (set->n_errors)
+	if (try_xpath(d->c, set) + set->n_errors)
 		cli_error(d->c, set->dir, E_PARSE, _("see the lines above"));
 	if (d->json) {
 		json_object_set_new(d->json, "rules", json_integer((json_int_t)set->n_sites));

@@ -48,6 +48,11 @@ static void print_block(struct arena *a, const struct verdict *v, int width)
 	out_printf("”\n");
 }
 
+static bool is_rule(const struct verdict *v)
+{
+	return v->kind == VERDICT_RULE || v->kind == VERDICT_WRONG_RULE;
+}
+
 static void print_rule(struct arena *a, const struct verdict *v)
 {
 	out_line(a, v->path);
@@ -67,7 +72,7 @@ void explain_print(struct arena *a, const struct article *art)
 	out_line(a, str_blank(art->title) ? art->url : art->title);
 	out_printf("\n\n");
 	for (i = 0; i < art->n_verdicts; i++)
-		if (art->verdicts[i].kind == VERDICT_RULE)
+		if (is_rule(&art->verdicts[i]))
 			print_rule(a, &art->verdicts[i]);
 	for (i = 0; i < art->n_verdicts; i++)
 		if (!art->verdicts[i].path) {
@@ -75,7 +80,7 @@ void explain_print(struct arena *a, const struct article *art)
 			out_printf("\n");
 		}
 	for (i = 0; i < art->n_verdicts; i++) {
-		if (!art->verdicts[i].path || art->verdicts[i].kind == VERDICT_RULE)
+		if (!art->verdicts[i].path || is_rule(&art->verdicts[i]))
 			continue;
 		if (!has_head) {
 			out_printf("\n");

@@ -104,6 +104,7 @@ static json_t *verdicts(const struct verdict *v, size_t n)
 		[VERDICT_SOURCE] = "source", [VERDICT_CHOSEN] = "chosen",
 		[VERDICT_RUNNER_UP] = "runner-up", [VERDICT_KEPT] = "kept",
 		[VERDICT_DROPPED] = "dropped", [VERDICT_RULE] = "rule",
+		[VERDICT_WRONG_RULE] = "rule",
 	};
 	json_t *list = json_array();
 	size_t i;
@@ -113,7 +114,7 @@ static json_t *verdicts(const struct verdict *v, size_t n)
 
 		json_put(o, "verdict", v[i].kind < ARRAY_LEN(kinds) ? kinds[v[i].kind] : NULL);
 		json_put(o, "path", v[i].path);
-		if (v[i].kind == VERDICT_RULE) {
+		if (v[i].kind >= VERDICT_RULE) {
 			put_int(o, "found", v[i].times);
 		} else if (v[i].path) {
 			put_int(o, "blocks", v[i].times);

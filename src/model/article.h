@@ -37,6 +37,7 @@ enum verdict_kind {
 	VERDICT_DROPPED = 4,
 	VERDICT_RULE = 5,	/* a site rule: path is where it stands, text the rule, times what
 				 * it found */
+	VERDICT_WRONG_RULE = 6,	/* the same, of one that can find nothing on any page */
 };
 
 struct verdict {

@@ -89,10 +89,21 @@ void explain_say(struct explain *x, const char *fmt, ...)
 	add(x, VERDICT_SOURCE, clean_utf8(x->arena, str_of(words)));
 }
 
+static void add_rule(struct explain *x, enum verdict_kind kind, const struct rule *rule, size_t n,
+		     const char *words)
+{
+	struct verdict *v = add(x, kind, words);
+
+	if (!v)
+		return;
+	v->path = rule->where;
+	v->times = (uint32_t)n;
+	v->text = arena_printf(x->arena, "%s %s", rule_name(rule->kind), rule->selector);
+}
+
 void explain_rule(struct explain *x, const struct rule *rule, size_t n, const char *fmt, ...)
 {
 	char words[512];
-	struct verdict *v;
 	va_list ap;
 
 	if (!x)
@@ -100,12 +111,13 @@ void explain_rule(struct explain *x, const struct rule *rule, size_t n, const ch
 	va_start(ap, fmt);
 	vsnprintf(words, sizeof(words), fmt, ap);
 	va_end(ap);
-	v = add(x, VERDICT_RULE, clean_utf8(x->arena, str_of(words)));
-	if (!v)
-		return;
-	v->path = rule->where;
-	v->times = (uint32_t)n;
-	v->text = arena_printf(x->arena, "%s %s", rule_name(rule->kind), rule->selector);
+	add_rule(x, VERDICT_RULE, rule, n, clean_utf8(x->arena, str_of(words)));
+}
+
+void explain_wrong(struct explain *x, const struct rule *rule, const char *words)
+{
+	if (x)
+		add_rule(x, VERDICT_WRONG_RULE, rule, 0, words);
 }
 
 /* The first bytes of a text, whole characters. */

@@ -11,6 +11,8 @@ void explain_say(struct explain *x, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* What a site rule found: n places, in words. */
 void explain_rule(struct explain *x, const struct rule *rule, size_t n, const char *fmt, ...)
 	PRINTF_LIKE(4, 5);
+/* Why a rule can find nothing on any page. */
+void explain_wrong(struct explain *x, const struct rule *rule, const char *words);
 /* A node that a site rule takes off the page, before anything is measured. */
 void explain_off(struct explain *x, const struct page *p, const xmlNode *n,
 		 const struct rule *rule);

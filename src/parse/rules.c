@@ -51,7 +51,8 @@ static bool look_up(struct page *p, const struct rule *rule, struct nodes *out)
 	xmlXPathContextPtr ctx = xmlXPathNewContext(p->doc);
 	xmlXPathCompExprPtr expr = NULL;
 	xmlXPathObjectPtr result = NULL;
-	const char *blame = NULL;
+	const char *wrong = NULL;
+	bool is_costly = false;
 	int i;
 
 	*out = (struct nodes){ 0 };
@@ -62,19 +63,21 @@ static bool look_up(struct page *p, const struct rule *rule, struct nodes *out)
 	}
 	if (expr && ctx->opLimit)
 		result = xmlXPathCompiledEval(expr, ctx);
-	if (ctx)
+	if (ctx) {
+		is_costly = expr && !result && ctx->opCount >= ctx->opLimit;
 		p->found->steps -= MIN(p->found->steps, ctx->opCount);
-	if (!expr)
-		blame = _("this is no XPath");
+	}
+	if (is_costly)
+		explain_rule(p->explain, rule, 0, "%s", _("too much work on this page"));
 	else if (!result)
-		blame = _("too much work on this page");
+		wrong = _("this is no XPath");
 	else if (result->type != XPATH_NODESET)
-		blame = _("this XPath selects nothing");
+		wrong = _("this XPath selects nothing");
 	else if (result->nodesetval)
 		xmlXPathNodeSetSort(result->nodesetval);
-	if (blame)
-		explain_rule(p->explain, rule, 0, "%s", blame);
-	for (i = 0; !blame && i < xmlXPathNodeSetGetLength(result->nodesetval); i++) {
+	if (wrong)
+		explain_wrong(p->explain, rule, wrong);
+	for (i = 0; result && !wrong && i < xmlXPathNodeSetGetLength(result->nodesetval); i++) {
 		xmlNode *n = result->nodesetval->nodeTab[i];
 
 		if (n->type == XML_ELEMENT_NODE || n->type == XML_TEXT_NODE ||
@@ -84,7 +87,7 @@ static bool look_up(struct page *p, const struct rule *rule, struct nodes *out)
 	xmlXPathFreeObject(result);
 	xmlXPathFreeCompExpr(expr);
 	xmlXPathFreeContext(ctx);
-	return !blame;
+	return !is_costly && !wrong;
 }
 
 static void tell(const struct page *p, const struct rule *rule, size_t n)

@@ -82,6 +82,14 @@ def wrong():
        lines[1].startswith("lede: %s/valley.rules:3:1: a line begins with" % RULES), "file, line, column, reason", r)
     r = lede("doctor")
     ok(r.code == 1 and lines[0] in r.err and "lede: %s: see the lines above" % RULES in r.err, "the doctor tells", r)
+    put("valley.rules", "site valley.example\nbody .story-7\ndrop //p[\ndrop //p[@x=]\nbody //p[f()]\nnext //a = 'x'\n"
+        "body //p\n")
+    r = lede("doctor")
+    where = "lede: %s/valley.rules:" % RULES
+    equal([x for x in r.err.splitlines() if x.startswith(where)],
+          [where + "3:9: a bracket or a quote is not closed, or not opened", where + "4: this is no XPath",
+           where + "5: this is no XPath", where + "6: this XPath selects nothing"], "wrong XPath")
+    ok(r.code == 1 and "see the lines above" in r.err, "and that is an error", r)
     put("valley.rules", "site valley.example\nbody .story-7\nsite *.hill.example\ndrop .x\n")
     r = lede("doctor")
     ok(r.code == 0 and any(x.split() == ["site", "rules", "2"] for x in r.out.splitlines()), "all is well", r)
