@@ -249,14 +249,23 @@ const char *html_attr(const xmlNode *n, const char *name)
 	return at ? attr_value(at) : NULL;
 }
 
-bool html_attr_has(const xmlNode *n, const char *attr, const char *word)
+bool html_attr_has_one(const xmlNode *n, const char *attr, const char *const words[])
 {
 	struct str rest = str_of(html_attr(n, attr)), w;
 
 	while (str_word(&rest, &w))
-		if (str_ieq(w, str_of(word)))
-			return true;
+		for (size_t i = 0; words[i]; i++)
+			if (ascii_lower(w.p[0]) == ascii_lower(words[i][0]) &&
+			    str_ieq(w, str_of(words[i])))
+				return true;
 	return false;
+}
+
+bool html_attr_has(const xmlNode *n, const char *attr, const char *word)
+{
+	const char *const words[] = { word, NULL };
+
+	return html_attr_has_one(n, attr, words);
 }
 
 bool html_class_has(const xmlNode *n, const char *const words[])

@@ -61,6 +61,8 @@ bool html_within(const xmlNode *n, const xmlNode *ancestor);
 const char *html_attr(const xmlNode *n, const char *name);
 /* Whether a word of a blank-separated attribute (class, rel) equals word, ASCII case ignored. */
 bool html_attr_has(const xmlNode *n, const char *attr, const char *word);
+/* The same for any of words, which ends with NULL. */
+bool html_attr_has_one(const xmlNode *n, const char *attr, const char *const words[]);
 /* Whether a word of its class or id (parted at what is no letter) is in words, which NULL ends. */
 bool html_class_has(const xmlNode *n, const char *const words[]);
 /* Whether its class contains one of words, in the middle of others too. */

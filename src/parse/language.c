@@ -152,6 +152,13 @@ static bool next_word(struct str *rest, char out[48], struct str *word)
 		return false;
 	*word = str_of("");
 	if (n <= 40) {
+		for (i = 0; i < n && ascii_alpha(rest->p[i]); i++)
+			out[i] = (char)ascii_lower(rest->p[i]);
+		if (i == n) {
+			*word = str_mem(out, n);
+			*rest = str_sub(*rest, n, SIZE_MAX);
+			return true;
+		}
 		lower = u8_tolower((const uint8_t *)rest->p, n, "", NULL, (uint8_t *)out, &length);
 		if (lower && (char *)lower == out)
 			*word = str_mem(out, length);
@@ -162,16 +169,65 @@ static bool next_word(struct str *rest, char out[48], struct str *word)
 	return true;
 }
 
+/* All words of common[], found by their length and letters at the ends: a search of all lists for
+ * each of 300 words took as long as the parser. */
+struct index {
+	struct {
+		struct str word;
+		uint16_t language, next;	/* next: in the same chain, from 1 on */
+	} words[1024];
+	size_t n;
+	uint16_t chains[256];
+};
+
+static uint16_t *chain_of(struct index *x, struct str word)
+{
+	return &x->chains[((unsigned char)word.p[0] * 7 + (unsigned char)word.p[word.n - 1] +
+			   word.n * 31) % ARRAY_LEN(x->chains)];
+}
+
+static struct index *word_index(void)
+{
+	static struct index x;
+	struct str rest, word;
+	uint16_t *chain, k;
+
+	for (k = x.n ? ARRAY_LEN(common) : 0; k < ARRAY_LEN(common); k++) {
+		rest = str_of(common[k].words);
+		while (str_word(&rest, &word) && x.n < ARRAY_LEN(x.words)) {
+			chain = chain_of(&x, word);
+			x.words[x.n].word = word;
+			x.words[x.n].language = k;
+			x.words[x.n].next = *chain;
+			*chain = (uint16_t)++x.n;
+		}
+	}
+	return &x;
+}
+
+static void count_word(struct index *x, struct str word, size_t counts[ARRAY_LEN(common)])
+{
+	uint16_t at, last = UINT16_MAX;
+
+	for (at = *chain_of(x, word); at; at = x->words[at - 1].next) {
+		if (!str_eq(x->words[at - 1].word, word) || x->words[at - 1].language == last)
+			continue;
+		last = x->words[at - 1].language;
+		counts[last]++;
+	}
+}
+
 static const char *by_words(struct str text)
 {
 	size_t counts[ARRAY_LEN(common)] = { 0 }, n = 0, best = 0, second = 0, k;
+	struct index *index = word_index();
 	struct str word;
 	char lower[48];
 
 	while (n < fit.words && next_word(&text, lower, &word)) {
 		n++;
-		for (k = 0; word.n && word.n < 24 && k < ARRAY_LEN(common); k++)
-			counts[k] += in_list(common[k].words, word);
+		if (word.n && word.n < 24)
+			count_word(index, word, counts);
 	}
 	for (k = 1; k < ARRAY_LEN(common); k++)
 		if (counts[k] > counts[best])

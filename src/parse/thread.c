@@ -36,12 +36,7 @@ struct thread {
 
 static bool has_token(const xmlNode *n, const char *const tokens[])
 {
-	size_t i;
-
-	for (i = 0; tokens[i]; i++)
-		if (html_attr_has(n, "class", tokens[i]))
-			return true;
-	return false;
+	return html_attr_has_one(n, "class", tokens);
 }
 
 /* Classes of the text of a post, as forums and their kin call it. */
