@@ -86,6 +86,16 @@ static bool is_italic(const struct score *s, uint32_t i)
 	return false;
 }
 
+/* Right behind a rule. */
+static bool is_set_off(const xmlNode *n)
+{
+	const xmlNode *before = n->prev;
+
+	while (before && before->type != XML_ELEMENT_NODE)
+		before = before->prev;
+	return html_is(before, "hr");
+}
+
 static bool is_note(const struct score *s, const struct meta *m, uint32_t root, uint32_t flow,
 		    uint32_t i, uint32_t last, uint32_t box)
 {
@@ -98,7 +108,8 @@ static bool is_note(const struct score *s, const struct meta *m, uint32_t root, 
 		return false;
 	text = html_text(s->page, el->node);
 	if (box == i || s->els[i].parent == flow)
-		return i == last && names_author(m, text, fit.at_start) && is_italic(s, i) &&
+		return i == last && names_author(m, text, fit.at_start) &&
+		       (is_italic(s, i) || is_set_off(el->node)) &&
 		       i > root;
 	if (is_marked(el->node))
 		return true;

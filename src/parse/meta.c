@@ -86,7 +86,7 @@ static struct str mark_of(const xmlNode *n)
 bool meta_is_elsewhere(const struct score *s, const struct meta *m, uint32_t content,
 		       uint32_t i)
 {
-	uint32_t h = score_index(s, m->h1), bad = SIGN_NAV | SIGN_CARD | SIGN_COMMENT;
+	uint32_t h = score_index(s, m->h1), entry, bad = SIGN_NAV | SIGN_CARD | SIGN_COMMENT;
 	const struct el *el = &s->els[i];
 
 	if (h != EL_NONE && m->first != EL_NONE && i >= h && i < m->first)
@@ -96,13 +96,13 @@ bool meta_is_elsewhere(const struct score *s, const struct meta *m, uint32_t con
 		bad &= ~(s->els[h].zone & SIGN_CARD);
 	if (el->zone & bad)
 		return true;
+	if (!(el->zone & (SIGN_ASIDE | SIGN_FOOT)) || content == EL_NONE)
+		return el->zone & (SIGN_ASIDE | SIGN_FOOT);
 	/* entries have feet of their own */
-	while (content != EL_NONE && s->els[content].parent != EL_NONE &&
-	       !html_is(s->els[content].node, "article") &&
-	       html_parent_named(s->els[content].node, "article"))
-		content = s->els[content].parent;
-	return el->zone & (SIGN_ASIDE | SIGN_FOOT) &&
-	       !(content != EL_NONE && i > content && i < s->els[content].end);
+	entry = score_index(s, html_parent_named(s->els[content].node, "article"));
+	if (entry != EL_NONE)
+		content = entry;
+	return !(i > content && i < s->els[content].end);
 }
 
 static bool is_others(const struct score *s, const xmlNode *n)

@@ -254,6 +254,8 @@ static void hostile(void **state)
 		"<script type=application/ld+json>{\"a\":\" \"\" \"\" , , ,",
 		"<figure><img src=/lamp.jpg><figcaption>The lamp</figcaption></figure>",
 		"<h2>The lamp is lit <small>6 May</small></h2>",
+		"<div><footer><p class=author>6 May",
+		"<i class=author itemprop=datePublished>",
 	};
 	size_t i;
 
