@@ -81,6 +81,58 @@ bool date_in_list(const char *list, struct str word)
 	return false;
 }
 
+/* --- what is no word of these at all: most words, and they are told at once --- */
+
+static uint8_t seen[2048];	/* a bit for each hash of a word above */
+
+static uint32_t hash_of(struct str word)
+{
+	uint32_t h = 2166136261u;	/* FNV-1a */
+	size_t i;
+
+	for (i = 0; i < word.n; i++)
+		h = (h ^ (unsigned char)word.p[i]) * 16777619u;
+	return (h ^ h >> 16) % (sizeof(seen) * 8);
+}
+
+static void see(struct str word)
+{
+	uint32_t h = hash_of(word);
+
+	seen[h / 8] |= (uint8_t)(1u << h % 8);
+}
+
+/* All words of a list, and of the first ones, which are English, also what they begin with. */
+static void see_list(const char *list, size_t english)
+{
+	struct str rest = str_of(list), word;
+	size_t n, i;
+
+	for (i = 0; str_word(&rest, &word); i++) {
+		see(word);
+		for (n = 2; i < english && n < word.n; n++)
+			see(str_sub(word, 0, n));
+	}
+}
+
+/* Whether a word may be one of the lists; true for words of several, which are not looked up. */
+static bool may_be_word(struct str word)
+{
+	static bool ready;
+	uint32_t h;
+	int i;
+
+	for (i = 0; i < 12 && !ready; i++)
+		see_list(months[i], 1);
+	if (!ready) {
+		see_list(days, 7);
+		see_list(fillers, 0);
+	}
+	ready = true;
+	h = hash_of(word);
+	return seen[h / 8] >> h % 8 & 1 || str_chr(word, ' ') != SIZE_MAX;
+}
+
 /* A beginning of an English name, at least three letters long, that means one month only. */
 static bool is_short_for(const char *names, struct str word)
 {
@@ -93,6 +145,8 @@ int date_month_word(struct str word)
 {
 	int i;
 
+	if (!may_be_word(word))
+		return 0;
 	/* All English ones first: "mar" is March before it is anything else. */
 	for (i = 0; i < 12; i++)
 		if (is_short_for(months[i], word))
@@ -108,6 +162,8 @@ bool date_filler_word(struct str word)
 	struct str rest = str_of(days), english;
 	int i;
 
+	if (!may_be_word(word))
+		return false;
 	for (i = 0; i < 7 && str_word(&rest, &english); i++)
 		if (word.n >= 2 && str_starts(english, word))
 			return true;

@@ -249,15 +249,30 @@ const char *html_attr(const xmlNode *n, const char *name)
 	return at ? attr_value(at) : NULL;
 }
 
+/* The length of word where it stands at s, but for case, and ends there. */
+static size_t word_at(const char *s, const char *word)
+{
+	size_t i;
+
+	for (i = 0; word[i]; i++)
+		if (ascii_lower(s[i]) != ascii_lower(word[i]))
+			return 0;
+	return !s[i] || ascii_space(s[i]) ? i : 0;
+}
+
 bool html_attr_has_one(const xmlNode *n, const char *attr, const char *const words[])
 {
-	struct str rest = str_of(html_attr(n, attr)), w;
+	const char *s = html_attr(n, attr);
 
-	while (str_word(&rest, &w))
+	while (s && *s) {
+		for (; ascii_space(*s); s++)
+			;
 		for (size_t i = 0; words[i]; i++)
-			if (ascii_lower(w.p[0]) == ascii_lower(words[i][0]) &&
-			    str_ieq(w, str_of(words[i])))
+			if (word_at(s, words[i]))
 				return true;
+		while (*s && !ascii_space(*s))
+			s++;
+	}
 	return false;
 }
 
