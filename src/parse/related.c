@@ -17,6 +17,7 @@ enum {
 	P_CARDS = 5,
 	P_STORY_URL = 3,	/* most addresses look like stories' */
 	P_LONG = 3,		/* headlines are long */
+	P_LONGER = 1,		/* ... as nothing else in lists is */
 	P_ASIDE = 1,
 	N_OTHER_URL = -4,	/* few addresses look like stories' */
 	N_SHORT = -4,		/* headlines are short */
@@ -26,6 +27,7 @@ enum {
 	N_PLAIN = -3,		/* short headlines under a heading of no known word, and no more */
 	N_LINKY = -3,		/* no heading, no parts: plain links in the text */
 	LONG_TITLE = 34,
+	LONGER_TITLE = 50,
 	SHORT_TITLE = 22,
 	LABEL_TITLE = 20,	/* a title behind "Read also:" */
 	SMALL_MODULE = 2,	/* cards */
@@ -122,6 +124,7 @@ static int score(const struct clusters *c, const struct module *m)
 	points += 2 * t.stories > t.n ? P_STORY_URL : 4 * t.stories < t.n ? N_OTHER_URL : 0;
 	points += t.title_len > t.n * LONG_TITLE ? P_LONG :
 		  t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
+	points += t.title_len > t.n * LONGER_TITLE ? P_LONGER : 0;
 	points += zone & ZONE_ASIDE ? P_ASIDE : 0;
 	points += words == HEADING_NONE && c->h1 != CLUSTER_NONE &&
 		  c->cards[m->first + m->n - 1].first < c->h1 ? N_ABOVE : 0;

@@ -42,6 +42,8 @@ static void kinds_of_addresses(void **state)
 		{ "https://p.example/author/cleo-dateline-of-the-town", ADDRESS_OTHER },
 		{ "https://p.example/category/town-hall-and-council", ADDRESS_OTHER },
 		{ "https://p.example/newsletter", ADDRESS_OTHER },
+		{ "https://p.example/#", ADDRESS_OTHER },
+		{ "https://p.example/?p=7", ADDRESS_PAGE },
 		{ "https://abo.p.example/read-more-of-the-paper", ADDRESS_OTHER },
 		{ "https://abode.example/a-house-with-two-doors", ADDRESS_STORY },
 		{ "https://s.example/share?u=https%3A%2F%2Fp.example%2Ftown", ADDRESS_OTHER },
