@@ -147,8 +147,7 @@ enum address address_kind(const struct page *p, const char *url)
 	size_t words = 1, letters, number;
 	bool carries;
 
-	/* the front page of a site is none of its stories */
-	if (!url_split(str_of(url), &u) || is_file(u.path) || (u.path.n <= 1 && !u.query.n))
+	if (!url_split(str_of(url), &u) || is_file(u.path))
 		return ADDRESS_OTHER;
 	/* a page's own links may say where the reader comes from */
 	carries = carries_address(u.query);

@@ -42,7 +42,7 @@ static void kinds_of_addresses(void **state)
 		{ "https://p.example/author/cleo-dateline-of-the-town", ADDRESS_OTHER },
 		{ "https://p.example/category/town-hall-and-council", ADDRESS_OTHER },
 		{ "https://p.example/newsletter", ADDRESS_OTHER },
-		{ "https://p.example/#", ADDRESS_OTHER },
+		{ "https://p.example/#", ADDRESS_PAGE },
 		{ "https://p.example/?p=7", ADDRESS_PAGE },
 		{ "https://abo.p.example/read-more-of-the-paper", ADDRESS_OTHER },
 		{ "https://abode.example/a-house-with-two-doors", ADDRESS_STORY },
