@@ -410,6 +410,15 @@ static void mark_calls(struct score *s, uint32_t root)
 	}
 }
 
+/* The only box in an item of a list that stands right beside the text. */
+static bool is_item_beside(const struct score *s, uint32_t i, uint32_t last)
+{
+	uint32_t item = s->els[i].parent, list = s->els[item].parent;
+
+	return html_is(s->els[item].node, "li") && s->els[item].kids == 1 && list != EL_NONE &&
+	       s->els[list].parent == s->els[last].parent;
+}
+
 /* Labels before the first paragraph and behind the last: bylines, dates, credits, headings that
  * lead to nothing; what stands before the headline; short calls in boxes of their own. */
 static void mark_edges(struct score *s, uint32_t root, uint32_t head, uint32_t dek)
@@ -455,7 +464,7 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head, uint32_t d
 			score_kill(s, i, WHY_TIME);
 		if (el->dead || !el->block || !el->own || (i >= first && i < last_end))
 			continue;
-		if (is_text_part(el->node) && (i > last ? !leads_on(s, i) : !el->own_link))
+		if ((is_text_part(el->node) || is_item_beside(s, i, last)) && (i > last ? !leads_on(s, i) : !el->own_link))
 			continue;
 		if (i < first && el->heading > 1 && el->parent == s->els[first].parent)
 			continue;

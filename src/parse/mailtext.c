@@ -162,7 +162,7 @@ static bool take_line(struct arena *a, const struct block *b, struct article *ar
 		return false;
 	if (str_ieq(name, STR("from")) && !art->byline)
 		art->byline = sender(a, value);
-	else if (str_ieq(name, STR("date")) && art->published == DATE_NONE)
+	else if (str_ieq(name, STR("date")) && date_parse(value) != DATE_NONE)
 		art->published = date_parse(value);
 	return str_ieq(name, STR("from")) || str_ieq(name, STR("date")) ||
 	       str_ieq(name, STR("to")) || str_ieq(name, STR("cc")) ||
@@ -233,7 +233,8 @@ void textpage_reflow(struct arena *a, struct article *art)
 		return;
 	find_mail(art, &from, &to);
 	for (i = 0; i < from; i++)
-		take_sender(a, &art->blocks[i], art);
+		if (!take_line(a, &art->blocks[i], art))
+			take_sender(a, &art->blocks[i], art);
 	for (i = from; i < to; i++) {
 		const struct block *b = &art->blocks[i];
 		struct str text = str_of(b->text);
