@@ -464,7 +464,8 @@ static void mark_edges(struct score *s, uint32_t root, uint32_t head, uint32_t d
 			score_kill(s, i, WHY_TIME);
 		if (el->dead || !el->block || !el->own || (i >= first && i < last_end))
 			continue;
-		if ((is_text_part(el->node) || is_item_beside(s, i, last)) && (i > last ? !leads_on(s, i) : !el->own_link))
+		if ((is_text_part(el->node) || is_item_beside(s, i, last)) &&
+		    (i > last ? !leads_on(s, i) : !el->own_link))
 			continue;
 		if (i < first && el->heading > 1 && el->parent == s->els[first].parent)
 			continue;
