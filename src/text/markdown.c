@@ -230,10 +230,33 @@ static bool touches(const struct line *l, size_t i, enum way way)
 	return (i && l->ways[i - 1] == way) || (i + 1 < l->n && l->ways[i + 1] == way);
 }
 
+/* Whether an address ends right before, whatever else does: readers that see addresses in text take
+ * a star or a line there for a part of it. */
+static bool follows_address(const struct line *l, size_t i)
+{
+	while (i-- > 0 && l->tokens[i].kind == TOKEN_END)
+		if (l->tokens[i].span->kind == SPAN_LINK)
+			return true;
+	return false;
+}
+
+/* Nothing stands behind, or a mark that ends a sentence's part. */
+static bool ends_word(const struct line *l, size_t i)
+{
+	const struct token *t = &l->tokens[i + 1];
+
+	if (side_after(l, i) == SIDE_BLANK)
+		return true;
+	return t->kind == TOKEN_TEXT && !t->in_code && strchr(",.;:!?", t->text.p[0]) &&
+	       (t->text.n == 1 || t->text.p[1] == ' ');
+}
+
 static enum way choose_way(const struct line *l, size_t begin, size_t end)
 {
 	enum way way;
 
+	if (follows_address(l, begin) || (follows_address(l, end) && !ends_word(l, end)))
+		return WAY_TAG;
 	for (way = WAY_STAR; way < WAY_TAG; way++)
 		if (!touches(l, begin, way) && !touches(l, end, way) &&
 		    delimits_for_all(l, way, true, begin) &&

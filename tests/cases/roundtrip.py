@@ -5,6 +5,7 @@ import html
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -40,7 +41,7 @@ report</a>, and <strong><em>all</em></strong> of <a href="/plan">its <code>plan<
 <p><code>`</code> and <code>a``b</code> and <code>x</code><code>y</code> and un<em>frigging</em>likely and <b>Note:</b>this
 and 港<strong>「渡船」</strong>口 and 5<em>€</em>x and <em>a</em><strong>b</strong><em>c</em></p>
 <p># no heading</p><p>- no list</p><p>1. none either</p><p>&gt; no quote</p><p>--- no rule</p><p>===</p><p>    no code</p>
-<p>\\ * _ ` ~~~ [x](y) [z]: &lt;b&gt; &lt;!-- &amp;amp; &amp;#35; | ! ![p](q) https://paper.example/</p>"""
+<p>\\ * _ ` ~~~ [x](y) [z]: &lt;b&gt; &lt;!-- &amp;amp; &amp;#35; | ! ![p](q) paper.example</p>"""
 
 BITS = ["quay", "tide", "a", "é", "港口", "「鐘」", "€5", "12", "x.", "(y)", "*", "**", "_u_", "__", "`", "``", "[l](u)", "[r]:",
         "![p]", "<b>", "</p>", "<!--", "&amp;", "&", "&#60;", "#", "##", "-", "--", "---", "+", "1.", "2)", "1986.", ">", "|",
@@ -107,9 +108,18 @@ def first_difference(got, want):
     return "%d blocks, not %d" % (len(got), len(want)) if len(got) != len(want) else ""
 
 
+def tabs_apart(blocks):
+    """Code without how wide its blanks are: lede's reader of Markdown makes blanks of tabs."""
+    return [(*b[:4], [(re.sub(r"[ \t]+", " ", text), marks) for text, marks in b[4]]) if b[0] == "code" else b for b in blocks]
+
+
 def as_markdown(name, command, tables, path, want):
     md = read(path, "--format=markdown").out
-    got = flat(subprocess.run(command, input=md.encode(), stdout=subprocess.PIPE, check=True).stdout.decode())
+    if command:
+        got = flat(subprocess.run(command, input=md.encode(), stdout=subprocess.PIPE, check=True).stdout.decode())
+    else:
+        got = tabs_apart(flat(read(write("again.md", md), "--json").json()[0]["html"]))
+        want = tabs_apart(want)
     if not tables:
         want = [b for b in want if b[0] != "table"]
         got = [b for b in got if b[0] != "para" or "| --- |" not in "".join(text for text, _ in b[4])]
@@ -138,14 +148,14 @@ def main():
     objects = lede("read", "--json", URL, *pages).json()
     lost = [os.path.basename(p) for p, o in zip(pages, objects) if o["html"].count("<p>") < 10]
     ok(not lost, "pages of text that means something to Markdown are read", lost)
-    readers = list(markdown_readers())
+    readers = [("lede", None, True), *markdown_readers()]
     for name, command, tables in readers:
         equal(as_markdown(name, command, tables, path, flat(first["html"])), "", "Markdown of each kind of block, by " + name)
         wrong = {os.path.basename(p): as_markdown(name, command, tables, p, flat(o["html"])) for p, o in zip(pages, objects)}
         wrong = {k: v for k, v in wrong.items() if v}
         ok(not wrong, "Markdown of text that means something to it, by " + name, "\n".join("%s\n%s" % x for x in wrong.items()))
-    if not readers:
-        skip("Markdown is read again", "neither cmark nor markdown-it is installed")
+    if len(readers) == 1:
+        skip("Markdown is read again", "by others: neither cmark nor markdown-it is installed")
     done()
 
 

@@ -158,17 +158,20 @@ static void emphasis(void **state)
 			      { SPAN_EM, 2, 3, NULL } };
 	struct span code[] = { { SPAN_CODE, 0, 4, NULL }, { SPAN_CODE, 4, 5, NULL },
 			       { SPAN_LINK, 5, 6, "https://e.example/" } };
+	struct span behind[] = { { SPAN_LINK, 0, 1, "https://e.example/" }, { SPAN_EM, 1, 2, NULL } };
 	const struct block paras[] = {
 		{ .kind = BLOCK_PARA, .text = "unxable", .spans = em, .n_spans = 1 },
 		{ .kind = BLOCK_PARA, .text = "Note:this", .spans = strong, .n_spans = 1 },
 		{ .kind = BLOCK_PARA, .text = "all of it", .spans = both, .n_spans = 2 },
 		{ .kind = BLOCK_PARA, .text = "abc", .spans = row, .n_spans = 3 },
 		{ .kind = BLOCK_PARA, .text = "`a`!bc!", .spans = code, .n_spans = 3 },
+		{ .kind = BLOCK_PARA, .text = "ab", .spans = behind, .n_spans = 2 },
 	};
 
 	expect_one(RENDER_MARKDOWN, paras, ARRAY_LEN(paras),
 		   "un*x*able\n\n<strong>Note:</strong>this\n\n*__all__* of it\n\n"
-		   "*a*__b__*c*\n\n`` `a`! ``<code>b</code>[c](https://e.example/)!\n");
+		   "*a*__b__*c*\n\n`` `a`! ``<code>b</code>[c](https://e.example/)!\n\n"
+		   "[a](https://e.example/)<em>b</em>\n");
 }
 
 static void verse(void **state)
