@@ -146,6 +146,8 @@ const xmlNode *extract_body(struct score *s, const struct meta *meta, struct art
 				    "the page shows %u"), words_in(art), words);
 			return root != EL_NONE ? s->els[root].node : NULL;
 		}
+		explain_say(s->page->explain, _("JSON-LD has a text of %u words, which is not "
+			    "enough to be taken"), words_in(art));
 		art->blocks = (struct block *)blocks;
 		art->n_blocks = n;
 	}

@@ -42,8 +42,8 @@ static enum rc read_html(struct arena *a, struct str utf8, const struct input *i
 	rules_read(&page, in->rules);
 	related = related_prepare(&page);
 	s = score_read(&page, related);
-	apparatus_mark(s);
 	rules_keep(s);
+	apparatus_mark(s);
 	meta_read(s, score_container(s), out, &meta);
 	rules_meta(&page, out, &meta);
 	content = rules_body(s, &meta, out);

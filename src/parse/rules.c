@@ -352,34 +352,43 @@ void rules_read(struct page *p, const struct rules *rules)
 
 /* --- what was found --- */
 
-void rules_meta(const struct page *p, struct article *art, struct meta *meta)
+static void set_meta(const struct found *f, struct article *art)
 {
-	const struct found *f = p->found;
-
-	if (!f)
-		return;
-	if (f->title) {
+	if (f->title)
 		art->title = f->title;
-		meta->h1 = f->title_node ? f->title_node : meta->h1;
-	}
-	if (f->byline) {
+	if (f->byline)
 		art->byline = f->byline;
-		meta->names.n = 0;
-		names_add(p->arena, str_of(f->byline), &authors, &meta->names);
-	}
 	if (f->date.when == DATE_NONE)
 		return;
 	art->published = f->date.when;
 	art->published_zone = f->date.zone == DATE_ZONE_NONE ? 0 : f->date.zone;
 }
 
+void rules_meta(const struct page *p, struct article *art, struct meta *meta)
+{
+	const struct found *f = p->found;
+
+	if (!f)
+		return;
+	set_meta(f, art);
+	meta->h1 = f->title_node ? f->title_node : meta->h1;
+	if (f->byline) {
+		meta->names.n = 0;
+		names_add(p->arena, str_of(f->byline), &authors, &meta->names);
+	}
+}
+
 void rules_around(const struct page *p, struct article *art)
 {
 	const struct found *f = p->found;
 
-	if (f && f->next_url)
+	if (!f)
+		return;
+	/* once more: threads have headlines of their own */
+	set_meta(f, art);
+	if (f->next_url)
 		art->next_url = f->next_url;
-	if (f && f->n_related) {
+	if (f->n_related) {
 		art->related = f->related;
 		art->n_related = f->n_related;
 	}

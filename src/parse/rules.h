@@ -16,7 +16,7 @@ void rules_meta(const struct page *p, struct article *art, struct meta *meta);
 /* The text out of the elements that the rules name, in place of extract_body: the element that
  * holds them all. NULL, and nothing is done, where there are none, or no text is in them. */
 const xmlNode *rules_body(struct score *s, const struct meta *meta, struct article *art);
-/* The next page and the related headlines, over what was found. */
+/* The next page and the related headlines, and the rest again, over what was found. */
 void rules_around(const struct page *p, struct article *art);
 
 #endif
