@@ -124,12 +124,14 @@ static int score(const struct clusters *c, const struct module *m)
 	points += 2 * t.stories > t.n ? P_STORY_URL : 4 * t.stories < t.n ? N_OTHER_URL : 0;
 	points += t.title_len > t.n * LONG_TITLE ? P_LONG :
 		  t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
-	points += t.title_len > t.n * LONGER_TITLE ? P_LONGER : 0;
+	points += t.title_len > t.n * LONGER_TITLE && 2 * t.own >= t.n ? P_LONGER : 0;
 	points += zone & ZONE_ASIDE ? P_ASIDE : 0;
 	points += words == HEADING_NONE && c->h1 != CLUSTER_NONE &&
 		  c->cards[m->first + m->n - 1].first < c->h1 ? N_ABOVE : 0;
 	points += 2 * t.bad > t.n ? N_BAD : 0;
 	points += 2 * t.own < t.n ? N_FOREIGN : 0;
+	points += 2 * t.own < t.n && words == HEADING_NONE && t.title_len <= t.n * LONG_TITLE ?
+		  N_PLAIN : 0;
 	points += words == HEADING_NONE && !t.headings && !t.parts && !t.pictures &&
 		  t.title_len <= t.n * LONG_TITLE ? N_PLAIN : 0;
 	points += !m->heading && !t.parts && !t.pictures ? N_LINKY : 0;
