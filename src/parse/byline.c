@@ -91,8 +91,31 @@ static bool is_card_name(const xmlNode *n)
 	static const char *const card[] = { "author-name", "author__name", "author_name",
 					    "authorname", "byline-name", "byline__name", NULL };
 
-	return html_class_contains(n, card) || html_attr_has(n, "class", "fn") ||
+	if (html_attr_has(n, "class", "fn"))
+		return !html_attr_has(n, "class", "org");
+	return html_class_contains(n, card) ||
 	       html_attr_has(n, "class", "p-author");
+}
+
+/* The text of a line without what only a screen reader says at its ends. */
+static const char *shown_text(const struct byline *b, uint32_t i)
+{
+	const struct el *els = b->s->els;
+	struct str text = str_of(html_text(b->s->page, els[i].node)), part;
+	uint32_t k;
+
+	for (k = i + 1; k < els[i].end; k++) {
+		if (!els[k].text || !is_spoken(els[k].node))
+			continue;
+		part = str_of(html_text(b->s->page, els[k].node));
+		if (part.n >= text.n)
+			continue;
+		if (str_starts(text, part))
+			text = str_sub(text, part.n, SIZE_MAX);
+		else if (str_iends(text, part))
+			text = str_sub(text, 0, text.n - part.n);
+	}
+	return arena_str(b->s->page->arena, str_trim(text));
 }
 
 /* "5 March 2023, by Anna Example" */
@@ -139,8 +162,7 @@ static bool add_inner(struct byline *b, uint32_t i, struct names *out)
 				      is_marked(els[k].node, "name") ||
 				      is_card_name(els[k].node)))
 				continue;
-			names_add(b->s->page->arena, str_of(html_text(b->s->page, els[k].node)),
-				  &b->where, out);
+			names_add(b->s->page->arena, str_of(shown_text(b, k)), &b->where, out);
 		}
 	}
 	return out->n > n;
@@ -165,7 +187,7 @@ static bool has_inner(const struct byline *b, uint32_t i, enum rank rank)
 static void look_at(struct byline *b, uint32_t i, enum rank least)
 {
 	const struct el *el = &b->s->els[i];
-	const char *text = html_text(b->s->page, el->node);
+	const char *text = shown_text(b, i);
 	enum rank rank = rank_of(b, i, text);
 	struct names *out = &b->found[rank];
 
@@ -180,6 +202,20 @@ static void look_at(struct byline *b, uint32_t i, enum rank least)
 	names_add(b->s->page->arena, str_of(text), &b->where, out);
 }
 
+/* People that a text speaks of are linked too. */
+static bool is_in_text(const struct byline *b, uint32_t i)
+{
+	const struct el *els = b->s->els;
+	int levels;
+
+	if (b->m->first == EL_NONE || i < b->m->first)
+		return false;
+	for (levels = 0; levels < 4 && i != EL_NONE; levels++, i = els[i].parent)
+		if (score_is_para(&els[i]))
+			return true;
+	return false;
+}
+
 static void look(struct byline *b, uint32_t from, uint32_t to, enum rank least)
 {
 	uint32_t i;
@@ -188,7 +224,7 @@ static void look(struct byline *b, uint32_t from, uint32_t to, enum rank least)
 		const struct el *el = &b->s->els[i];
 
 		if (!el->text || el->text > fit.line_max || is_spoken(el->node) ||
-		    meta_is_elsewhere(b->s, b->m, b->content, i))
+		    is_in_text(b, i) || meta_is_elsewhere(b->s, b->m, b->content, i))
 			continue;
 		look_at(b, i, least);
 	}
