@@ -113,6 +113,9 @@ def address():
     equal(o["text"].splitlines()[:1], ["First the stones are numbered."], "the engine applies them to what it stores")
     r = lede("read", "--explain", url)
     ok("paper.rules:2: body ul:not(.share): 3 found" in r.out, "and --explain tells of an address too", r)
+    story = lede("list", "--json").json()[0]
+    r = lede("read", "--explain", story["id"])
+    ok(story["url"] == url and "paper.rules:2: body ul:not(.share): 3 found" in r.out, "and of a story", (story, str(r)))
     paper.stop()
     clear()
 
