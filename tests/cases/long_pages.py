@@ -6,6 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.environ["abs_top_srcdir"], "tests/lib"))
 from tap import *  # noqa: E402,F403
+from screen import DRIVE, Screen  # noqa: E402
 from web import Site, rss  # noqa: E402
 
 os.environ["LEDE_NOW"] = "1700000000"
@@ -195,6 +196,20 @@ site.put("/r?page=2", article(2, bar(2, 2, lambda i: "/r?page=%d" % i)))
 lede("add", site.url + "/feed")
 r = lede("fetch")
 ok(r.code == 0, "lede fetch", r)
+
+# --- on the screen
+
+site.put("/feed2", rss("Bells", more="<item><title>The bell</title><link>%s/y</link><guid>y</guid></item>" % site.url))
+site.put("/y", article(1, bar(1, 2, lambda i: "/y?page=%d" % i)))
+site.put("/y?page=2", "no", 500)
+lede("add", site.url + "/feed2")
+if os.path.exists(DRIVE):
+    s = Screen("screen", size="100x50")
+    s.do("wait", "keys / T h e Space b e l l Enter", "wait", "key Enter", "wait", "expect of page 1 was lit",
+         "expect Only page 1 of this article is here")
+    s.end()
+else:
+    skip("the words stand below the text", "no libvterm")
 
 # --- empty without scripts
 

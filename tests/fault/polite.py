@@ -840,6 +840,28 @@ def http2_over_tls():
             p.wait()
 
 
+@test
+def a_public_page_leads_to_no_private_one():
+    """Neither by its AMP form nor by its next page, which a redirect can send anywhere."""
+    with World() as w:
+        s = w.site()
+        base = f"http://paper.example:{s.port}"
+        text = "<p>The keeper counted the boats twice, wrote it down, and lit the lamp on the pier; nobody said why.</p>"
+        s.put("/amp", page("The lamp", *["Nothing of this is for the public, as anyone can see who reads it."] * 9))
+        s.put("/thin", "<!DOCTYPE html><title>The lamp on the pier</title><link rel=amphtml "
+                       f"href={s.url}/amp><body><p>Few words.</p>")
+        s.put("/long", f"<!DOCTYPE html><title>The lamp</title><body><h1>The lamp</h1>{text * 4}<a href=/long?page=2>2</a>")
+        s.move("/long?page=2", s.url + "/amp")
+        w.start()
+        for path, words in (("/thin", "Few words."), ("/long", "The keeper counted")):
+            ack = w.e.call(wire.PULL, url=base + path)
+            eq(ack["rc"], 0, ack)
+            assert "/amp" not in s.paths(), path
+        s.put("/open", f"<!DOCTYPE html><title>The lamp on the pier</title><link rel=amphtml href={base}/amp><p>Few words.</p>")
+        eq(w.e.call(wire.PULL, url=base + "/open")["rc"], 0)
+        assert "/amp" in s.paths(), "the form on a public host is fetched"
+
+
 def main():
     only = sys.argv[1:]
     tests = [t for t in TESTS if not only or t.__name__ in only]
