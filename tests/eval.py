@@ -36,6 +36,9 @@ def scores(lede, shared):
             r = data["results"][0]
             yield name + "-f1", r["f1"]
             yield name + "-sound", 1.0 if not r["crashes"] + r["timeouts"] else 0.0
+            if name == "trafilatura":  # of what is given, what is exactly right
+                for field in ("title", "author", "date"):
+                    yield name + "-" + field, r["meta"][field]["exact"]
         data, _ = run(lede, [ev / "related" / "score_related.py", "--split=dev", "--json", j], j)
         w, e = data["with_related"], data["without"]
         yield "related-f1", w["f1"]

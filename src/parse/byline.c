@@ -406,5 +406,9 @@ void byline_read(const struct score *s, uint32_t content, struct meta *m, struct
 	if (!names.n || (on_page->n > names.n && has_all(on_page, &names)))
 		names = *on_page;
 	m->names = names;
+	/* a line above the headline that is the author's or the paper's name is no kicker */
+	if (art->kicker && (has_name(&m->names, art->kicker) ||
+			    names_is_site(str_of(art->kicker), art->site, b.where.host)))
+		art->kicker = NULL;
 	art->byline = names_join(s->page->arena, &m->names);
 }

@@ -2,6 +2,7 @@
  * the heading that the document's title repeats, the dek a sentence between it and the text, the
  * byline a short line with a name, the date what <time> or a line that is a date says. */
 #include "base/limits.h"
+#include "parse/label.h"
 #include "parse/meta.h"
 
 /* Places are counted in elements, lengths in letters unless said otherwise. */
@@ -329,6 +330,14 @@ static void find_dek(const struct score *s, struct meta *m, struct article *art,
 	}
 }
 
+/* "5 min read", "Lesezeit: 5 Minuten" */
+static bool is_reading_time(const char *text)
+{
+	size_t digits = strcspn(text, "0123456789");
+
+	return text[digits] && str_ifind(str_of(text), STR("min")) != SIZE_MAX;
+}
+
 static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 {
 	uint32_t i, from = h - MIN(h, fit.kicker_before), line = EL_NONE;
@@ -352,7 +361,8 @@ static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 	    s->els[s->els[line].parent].parent != s->els[h].parent)
 		return;
 	text = html_text(s->page, s->els[line].node);
-	if (!is_dateline(text) &&
+	if (!is_dateline(text) && !is_reading_time(text) && !label_is_byline(text) &&
+	    !label_is_service(s->page->arena, text) && !label_is_paid(s->page->arena, text) &&
 	    date_find(str_of(text), true, &at, &used).when == DATE_NONE)
 		art->kicker = text;
 }

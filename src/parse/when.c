@@ -516,6 +516,9 @@ void when_read(const struct score *s, uint32_t content, const struct meta *m,
 		is_published = is_modified;
 		is_modified = none();
 	}
+	/* nothing changes before it is published */
+	if (is_set(&is_modified) && day_of(&is_modified) < day_of(&is_published))
+		is_modified = none();
 	all[2] = w.published.rank ? w.published.date : none();
 	all[3] = w.modified.rank ? w.modified.date : none();
 	set_zone(&is_published, all, ARRAY_LEN(all), art, country);
