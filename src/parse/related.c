@@ -124,7 +124,8 @@ static int score(const struct clusters *c, const struct module *m)
 	points += 2 * t.stories > t.n ? P_STORY_URL : 4 * t.stories < t.n ? N_OTHER_URL : 0;
 	points += t.title_len > t.n * LONG_TITLE ? P_LONG :
 		  t.title_len < t.n * SHORT_TITLE ? N_SHORT : 0;
-	points += t.title_len > t.n * LONGER_TITLE && 2 * t.own >= t.n ? P_LONGER : 0;
+	points += t.title_len > t.n * LONGER_TITLE && (m->heading || 2 * t.own >= t.n) ?
+		  P_LONGER : 0;
 	points += zone & ZONE_ASIDE ? P_ASIDE : 0;
 	points += words == HEADING_NONE && c->h1 != CLUSTER_NONE &&
 		  c->cards[m->first + m->n - 1].first < c->h1 ? N_ABOVE : 0;
