@@ -9,6 +9,7 @@ enum { FIRST_WORDS = 36 };	/* bytes within which a line says at once what it is 
 
 /* All in small letters. */
 static const char *const reader_words[] = {
+	"comments are moderated", "comment policy", "netiquette", "moderador", "moderieren",
 	"subscribe", "sign up", "newsletter", "follow us", "follow me", "follow him",
 	"follow her", "follow the ", "follow @", "like us on", "join our", "join the conv",
 	"become a member", "share this", "like this story", "download the", "download our",

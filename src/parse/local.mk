@@ -16,6 +16,7 @@ libparse_a_SOURCES = \
 	src/parse/charset.c \
 	src/parse/cluster.c src/parse/cluster.h \
 	src/parse/discover.c src/parse/discover.h \
+	src/parse/edges.c src/parse/edges.h \
 	src/parse/entity.c src/parse/entity.h \
 	src/parse/explain.c src/parse/explain.h \
 	src/parse/ext.c \
