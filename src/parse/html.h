@@ -31,7 +31,8 @@ struct page {
 };
 
 /* Parses utf8 (see charset_decode). script, style, template, noscript ..., comments and hidden
- * elements stay in the tree except what can never be text (script but JSON-LD, style). At most
+ * elements stay in the tree except what can never be text (script but JSON-LD, style). Of blanks
+ * in a row, where they mean no more, the first one is there. At most
  * LIMIT_NODES nodes and LIMIT_DEPTH levels are kept. E_PARSE when there is no element at all. */
 enum rc html_open(struct arena *a, struct str utf8, const char *url, struct page *out,
 		  struct err *e);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/bytes16.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "parse/entity.h"
@@ -31,6 +32,7 @@ struct tidy {
 	struct buf attrs;	/* of the start tag being written */
 	struct open stack[LIMIT_DEPTH];
 	size_t depth, dropped;	/* dropped: start tags beyond the depth */
+	size_t pre_depth;	/* of the outermost element whose blanks count; 0: none is open */
 	size_t nodes, n_attrs;
 	bool no_end[RAW_KINDS];	/* a search for this end tag failed: it will again */
 	bool no_comment_end, in_body;
@@ -54,6 +56,13 @@ static bool closes_p(const char *name)
 		"h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "main", "menu", "nav",
 		"ol", "p", "pre", "search", "section", "summary", "table", "ul",
 	};
+
+	return STR_IN(name, list);
+}
+
+static bool keeps_blanks(const char *name)
+{
+	static const char *const list[] = { "code", "listing", "plaintext", "pre", "textarea" };
 
 	return STR_IN(name, list);
 }
@@ -135,23 +144,55 @@ static bool name_end(int c)
 	return ascii_space(c) || c == '>' || c == '/';
 }
 
+enum text {
+	TEXT_FLOW,	/* a run of blanks is one */
+	TEXT_KEPT,
+	TEXT_VALUE,
+};
+
 /* A byte that put_text may have to write otherwise. */
 static bool is_special(unsigned char c)
 {
 	return c == '<' || c == '"' || c == '&' || c == 0 || c == 0xc2;
 }
 
+/* Past what put_text has nothing to do with, sixteen bytes at a time. */
+static const char *skip_plain(const char *p, const char *end, enum text kind)
+{
+	while (end - p > (ptrdiff_t)sizeof(bytes16)) {
+		bytes16 v = bytes16_at(p), next = bytes16_at(p + 1);
+		bytes16 special = (bytes16)(v == '<') | (bytes16)(v == '"') | (bytes16)(v == '&') |
+				  (bytes16)(v == 0) | (bytes16)(v == 0xc2);
+
+		if (kind == TEXT_FLOW)
+			special |= (bytes16)(v <= ' ') & (bytes16)(next <= ' ');
+		if (bytes16_any(special))
+			break;
+		p += sizeof(bytes16);
+	}
+	return p;
+}
+
 /* Text or a value, with C1 controls and references to them mapped and NULs left out. What is
  * in quote is written as a reference, so that values can always stand in double quotes. */
-static void put_text(struct tidy *t, const char *p, const char *end, bool is_value)
+static void put_text(struct tidy *t, const char *p, const char *end, enum text kind)
 {
+	bool is_value = kind == TEXT_VALUE;
 	const char *run = p;
 
-	for (; p < end; p++) {
+	for (p = skip_plain(p, end, kind); p < end; p++) {
 		unsigned char c = (unsigned char)*p;
 		uint32_t cp = 0;
 		size_t n = 0;
 
+		if (kind == TEXT_FLOW && ascii_space(c) && p + 1 < end && ascii_space(p[1])) {
+			buf_add(t->out, run, (size_t)(p + 1 - run));
+			while (p + 1 < end && ascii_space(p[1]))
+				p++;
+			run = p + 1;
+			p = skip_plain(p + 1, end, kind) - 1;
+			continue;
+		}
 		if (!is_special(c))
 			continue;
 		if (c == '<') {
@@ -240,7 +281,7 @@ static const char *read_attr(struct tidy *t, const char *p, struct tag *tag, boo
 	buf_puts(t->out, name);
 	buf_puts(t->out, "=\"");
 	if (value)
-		put_text(t, value, value_end, true);
+		put_text(t, value, value_end, TEXT_VALUE);
 	buf_putc(t->out, '"');
 	return p;
 }
@@ -293,6 +334,8 @@ static const char *raw_end(struct tidy *t, const char *p, enum raw kind, const c
 static void pop_to(struct tidy *t, size_t depth)
 {
 	t->depth = depth;
+	if (t->pre_depth > depth)
+		t->pre_depth = 0;
 }
 
 /* Ends what HTML5 ends implicitly before this start tag. libxml2 does most of it too; the
@@ -335,6 +378,8 @@ static void put_start(struct tidy *t, const struct tag *tag, struct str attrs)
 	memcpy(t->stack[t->depth].name, tag->name, NAME_BYTES);
 	t->stack[t->depth].is_inline = is_inline(tag->name);
 	t->depth++;
+	if (!t->pre_depth && keeps_blanks(tag->name))
+		t->pre_depth = t->depth;
 }
 
 static void start_tag(struct tidy *t, const struct tag *tag)
@@ -418,7 +463,7 @@ static const char *raw_element(struct tidy *t, const char *p, const struct tag *
 		buf_add_str(out, attrs);
 		buf_putc(out, '>');
 		if (kind == RAW_TITLE)
-			put_text(t, p, end, false);
+			put_text(t, p, end, TEXT_FLOW);
 		else
 			buf_add(out, p, (size_t)(end - p));
 		buf_printf(out, "</%s>", tag->name);
@@ -508,7 +553,7 @@ bool tidy_html(struct str utf8, struct buf *out)
 		q = memchr(p, '<', (size_t)(t->end - p));
 		if (!q)
 			q = t->end;
-		put_text(t, p, q, false);
+		put_text(t, p, q, t->pre_depth ? TEXT_KEPT : TEXT_FLOW);
 		if (q == t->end) {
 			p = q;
 			break;

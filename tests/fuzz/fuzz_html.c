@@ -7,10 +7,18 @@
 #include "parse/sanitize.h"
 #include "tests/fuzz/fuzz.h"
 
+/* Of blanks one may be left, which is all that readers of the tree see. */
+static void put_text(struct buf *b, const char *s)
+{
+	for (; *s; s++)
+		if (!ascii_space(*s) || !ascii_space(s[1]))
+			buf_putc(b, ascii_space(*s) ? ' ' : *s);
+}
+
 static void put_node(struct buf *b, const xmlNode *n)
 {
 	if (n->type != XML_ELEMENT_NODE) {
-		buf_puts(b, (const char *)n->content);
+		put_text(b, (const char *)n->content);
 		return;
 	}
 	buf_printf(b, "<%s", (const char *)n->name);
