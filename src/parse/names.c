@@ -96,7 +96,7 @@ static const char *const desks[] = {
 	"redaktion", "redaktionsteam", "redacción", "redaccion", "rédaction", "redazione",
 	"redação", "redactie", "redakcja", "redakce", "redaktionen", "toimitus", "редакция",
 	"editorial", "editors", "desk", "team", "staff", "news", "newsroom", "newsdesk",
-	"support", "service", "services", "編集部",
+	"support", "service", "services", "bureau", "編集部",
 };
 
 /* Parts of a name that are written small. */
@@ -378,7 +378,9 @@ static bool add_one(struct arena *a, struct str s, const struct names_where *w,
 	s = strip(without_intro(strip(s)));
 	if (!looks_like_name(s))
 		return true;
-	if (behind_comma && (has_role(s) || has_desk(s) || has_house(s)))
+	/* "Anna Example, The Paper Business" */
+	if (behind_comma && (has_role(s) || has_desk(s) || has_house(s) ||
+			     (w->site && str_istarts(s, str_of(w->site)))))
 		return false;
 	if (behind_comma && (str_chr(s, ' ') == SIZE_MAX || is_lower_word(s)) &&
 	    (unsigned char)s.p[0] < 0x80)

@@ -48,6 +48,8 @@ static void bylines(void **state)
 		  "Ada Example, Ben Sample, Cleo Specimen" },
 		{ "By Ada Example, chief reporter", "Ada Example" },
 		{ "By Ada Example, The Northern Press, New York", "Ada Example" },
+		{ "Ada Example, The Quay Courier Business", "Ada Example" },
+		{ "Coast News Bureau", "" },
 		{ "Ada Example (in Oslo)", "Ada Example" },
 		{ "Ada (Addy) Example", "Ada Example" },
 		{ "Posted on May 6, 2024 by Ada Example", "Ada Example" },
