@@ -19,9 +19,10 @@ static bool is_name(const xmlNode *n, const char *const words[])
 /* Not printed, so no text. */
 static bool is_unprinted(const xmlNode *n)
 {
-	return html_attr_has(n, "class", "noprint") || html_attr_has(n, "class", "no-print") ||
-	       html_attr_has(n, "class", "hidden-print") ||
-	       html_attr_has(n, "class", "d-print-none");
+	static const char *const words[] = { "noprint", "no-print", "hidden-print", "d-print-none",
+					     NULL };
+
+	return n->properties && html_attr_has_one(n, "class", words);
 }
 
 static bool leads_into_page(const struct score *s, uint32_t i)
@@ -110,7 +111,8 @@ void apparatus_mark(struct score *s)
 
 		if (el->heading && el->end > heading_end)
 			heading_end = el->end;
-		if (is_unprinted(el->node) && !el->paras && el->text < fit.share * s->els[0].text) {
+		if (!el->paras && el->text < fit.share * s->els[0].text &&
+		    is_unprinted(el->node)) {
 			for (k = i; k < el->end; k++)
 				s->els[k].zone |= SIGN_NAV;
 			score_kill(s, i, WHY_SIGN);
