@@ -112,6 +112,7 @@ static bool is_body(const struct el *el, uint32_t i, const struct inside *in, bo
 		return false;
 	*sure = has_token(n, sure_names) ||
 		(id && str_starts(str_of(id), STR("post_message_"))) ||
+		(id && str_starts(str_of(id), STR("msg_")) && html_attr_has(n, "class", "inner")) ||
 		(html_attr_has(n, "itemprop", "text") && i < in->type);
 	return *sure || has_token(n, names) ||
 	       (html_attr_has(n, "class", "content") && i < in->post);
@@ -180,7 +181,7 @@ static bool is_author(const xmlNode *n)
 		"username", "author", "postauthor", "post-author", "author-name",
 		"message-name", "poster", "creator", "nickname", "nick", "display-name",
 		"user-name", "user_name", "postername", "bbp-author-name", "user-details",
-		"post-username", "fn", NULL,
+		"post-username", "fn", "name", "author_information", NULL,
 	};
 
 	return html_attr_has(n, "itemprop", "author") || html_attr_has(n, "rel", "author") ||
@@ -235,6 +236,18 @@ static bool is_moment(struct str s)
 	return found;
 }
 
+static bool has_year(struct str s)
+{
+	size_t i, digits = 0;
+
+	for (i = 0; i < s.n; i++) {
+		digits = ascii_digit(s.p[i]) ? digits + 1 : 0;
+		if (digits == 4)
+			return true;
+	}
+	return false;
+}
+
 /* "by oldskipper » 03 Apr 2022, 18:20": what stands behind the name. */
 static const char *time_behind(struct thread *t, uint32_t i, const char *author)
 {
@@ -257,6 +270,31 @@ static const char *time_behind(struct thread *t, uint32_t i, const char *author)
 			return arena_str(t->a, rest);
 	}
 	return NULL;
+}
+
+/* "Posted: Sun Jan 04, 2004 6:10 pm   Post subject: ...": from behind the label to the end of the
+ * hour. */
+static const char *moment_in(struct thread *t, uint32_t i)
+{
+	const char *text = short_text(t, i), *end = NULL, *from, *p;
+	struct str s;
+
+	for (p = text; p && *p; p++)	/* the first hour */
+		if (p[0] == ':' && p > text && ascii_digit(p[-1]) && ascii_digit(p[1])) {
+			end = p + 1;
+			break;
+		}
+	if (!end)
+		return NULL;
+	for (from = end; from > text && !(from[-1] == ' ' && from - 1 > text && from[-2] == ':') &&
+			 !(from[-1] & 0x80); from--)
+		;
+	while (ascii_digit(*end) || (*end == ':' && ascii_digit(end[1])))
+		end++;
+	if (end[0] == ' ' && strchr("aApP", end[1]) && end[1] && strchr("mM", end[2]) && end[2])
+		end += 3;
+	s = str_trim(str_mem(from, (size_t)(end - from)));
+	return s.n <= fit.name && is_moment(s) && has_year(s) ? arena_str(t->a, s) : NULL;
 }
 
 static void read_post(struct thread *t, struct post *p)
@@ -292,6 +330,12 @@ static void read_post(struct thread *t, struct post *p)
 		p->author = sanitize_line(t->a, str_of(data), LIMIT_FIELD_BYTES);
 	if (!p->time)
 		p->time = behind;
+	for (i = p->scope; !p->time && i < s->els[p->scope].end; i++) {
+		if (i == p->body)
+			i = s->els[i].end - 1;
+		else if (s->els[i].text <= fit.line)
+			p->time = moment_in(t, i);
+	}
 }
 
 /* --- whether it is one --- */
@@ -366,6 +410,28 @@ static bool is_no_text(const xmlNode *n, void *ctx)
 	return n->type == XML_ELEMENT_NODE && (is_signature(n) || has_token(n, others));
 }
 
+/* What old boards put below a line of its own at the end of a post. */
+static void cut_signature(struct thread *t, struct block *blocks, size_t *n)
+{
+	size_t i, k;
+
+	for (i = 0; i < *n; i++) {
+		struct block *b = &blocks[i];
+		const char *at = b->text ? strstr(b->text, "__________") : NULL;
+		uint32_t end;
+
+		if (!at || (at > b->text && at[-1] != '\n'))
+			continue;
+		end = at > b->text ? (uint32_t)(at - b->text - 1) : 0;
+		*n = end ? i + 1 : i;
+		b->text = arena_str(t->a, str_mem(b->text, end));
+		for (k = 0; k < b->n_spans && b->spans[k].end <= end; k++)
+			;
+		b->n_spans = k;
+		return;
+	}
+}
+
 static void put_posts(struct thread *t, struct article *art)
 {
 	struct block *all = NULL, *some, *head;
@@ -376,6 +442,7 @@ static void put_posts(struct thread *t, struct article *art)
 
 		blocks_from_tree(t->s->page, t->s->els[p->body].node, is_no_text, NULL, &some,
 				 &n_some);
+		cut_signature(t, some, &n_some);
 		if (!n_some)
 			continue;
 		if (p->author || p->time) {
@@ -417,6 +484,31 @@ static void mend_title(const struct thread *t, struct article *art)
 	}
 }
 
+/* DATE_NONE where it has no name of a month: the figures could be read in two ways. */
+static int64_t time_of(const struct post *p)
+{
+	const char *c;
+
+	for (c = p->time; c && *c && !ascii_alpha(*c); c++)
+		;
+	return c && *c ? date_parse(str_of(p->time)) : DATE_NONE;
+}
+
+/* Who began it, and when: where a page has many names and times, another's may have been taken. */
+static void take_first(const struct thread *t, struct article *art)
+{
+	int64_t when = time_of(&t->posts[0]);
+	bool is_others = art->published == DATE_NONE;
+	size_t k;
+
+	if (!str_blank(t->posts[0].author))
+		art->byline = t->posts[0].author;
+	for (k = 1; k < t->n_posts && !is_others && when != DATE_NONE; k++)
+		is_others = time_of(&t->posts[k]) == art->published;
+	if (is_others && when != DATE_NONE)
+		art->published = when;
+}
+
 const xmlNode *thread_read(struct score *s, struct article *art)
 {
 	struct thread t = { .s = s, .a = s->page->arena };
@@ -435,6 +527,7 @@ const xmlNode *thread_read(struct score *s, struct article *art)
 	if (!art->n_blocks)
 		return NULL;
 	mend_title(&t, art);
+	take_first(&t, art);
 	root = t.posts[0].scope;
 	while (root && s->els[root].end < t.posts[t.n_posts - 1].body)
 		root = s->els[root].parent;
