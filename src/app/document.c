@@ -58,6 +58,7 @@ static void from_page(struct document *d, struct article *art)
 	if (!d->feed_id || d->feed_id == FEED_FOLLOWED || !d->source)
 		d->source = or(art->site, d->url ? url_site(d->arena, d->url) : NULL);
 	d->art = *art;
+	article_part_dek(&d->art);
 	d->from = DOC_PAGE;
 	d->is_complete = true;
 }

@@ -45,7 +45,7 @@ static void part(struct reading *r, struct buf *b, bool ascii)
 	buf_puts(b, r->format == RENDER_TEXT ? "\n\n" : "\n---\n\n");
 }
 
-static enum rc print_article(struct cli *c, struct reading *r, const struct article *art,
+static enum rc print_article(struct cli *c, struct reading *r, struct article *art,
 			     struct err *e)
 {
 	const struct render_options o = {
@@ -54,8 +54,10 @@ static enum rc print_article(struct cli *c, struct reading *r, const struct arti
 		.links = !cli_has(c, "no-links"), .related = cli_has(c, "related"),
 	};
 	struct buf b = BUF_INIT(LIMIT_WIRE_BYTES), text = BUF_INIT(LIMIT_WIRE_BYTES);
-	enum rc rc = render_article(art, &o, &text);
+	enum rc rc;
 
+	article_part_dek(art);
+	rc = render_article(art, &o, &text);
 	part(r, &b, o.ascii);
 	buf_add_str(&b, buf_str(&text));
 	buf_free(&text);

@@ -16,31 +16,52 @@ static bool has_link(const struct article *art, const char *url)
 	return false;
 }
 
-/* Without the dots of a text that was cut. */
+/* Without the marks of a text that was cut: "...", "[…]". */
 static struct str uncut(const char *text)
 {
+	static const char ellipsis[] = "\xe2\x80\xa6";
 	struct str s = str_trim(str_of(text));
 
-	while (s.n && s.p[s.n - 1] == '.')
-		s.n--;
-	if (str_iends(s, STR("\xe2\x80\xa6")))
-		s.n -= 3;
-	return str_trim(s);
+	for (;;) {
+		if (s.n && strchr(".[] ", s.p[s.n - 1]))
+			s.n--;
+		else if (str_iends(s, STR(ellipsis)))
+			s.n -= sizeof(ellipsis) - 1;
+		else
+			return s;
+	}
 }
 
-const char *article_dek(const struct article *art)
+static bool has_links(const struct block *b)
 {
-	struct str dek = uncut(art->dek ? art->dek : "");
+	size_t i;
+
+	for (i = 0; i < b->n_spans; i++)
+		if (b->spans[i].kind == SPAN_LINK)
+			return true;
+	return false;
+}
+
+void article_part_dek(struct article *art)
+{
+	struct str dek = uncut(art->dek ? art->dek : ""), text;
 	size_t i;
 
 	for (i = 0; dek.n && i < art->n_blocks && i < OPENING; i++) {
-		const struct block *b = &art->blocks[i];
+		struct block *b = &art->blocks[i];
 
-		if ((b->kind == BLOCK_PARA || b->kind == BLOCK_HEADING) && b->text &&
-		    str_starts(str_of(b->text), dek))
-			return NULL;
+		if ((b->kind != BLOCK_PARA && b->kind != BLOCK_HEADING) || !b->text)
+			continue;
+		text = uncut(b->text);
+		if (!str_starts(text, dek))
+			continue;
+		if (text.n > dek.n || has_links(b)) {
+			art->dek = NULL;
+		} else {
+			memmove(b, b + 1, (--art->n_blocks - i) * sizeof(*b));
+		}
+		return;
 	}
-	return dek.n ? art->dek : NULL;
 }
 
 void article_finish(struct arena *a, struct article *art)

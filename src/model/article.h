@@ -74,9 +74,9 @@ struct article {
 				 * next to no text */
 };
 
-/* The dek where it is to be shown: NULL where there is none or the text begins with it.
- * Borrowed. */
-const char *article_dek(const struct article *art);
+/* For who shows the dek above the text: it stands there alone, no longer in the text too; a dek
+ * that is but the beginning of the text, as feeds cut it, goes. */
+void article_part_dek(struct article *art);
 /* Fills links from the blocks' link spans (each URL once, in order), and minutes. */
 void article_finish(struct arena *a, struct article *art);
 /* Whether the article has so little text that another form of its page may have more. */

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "parse/boilerplate.h"
 #include "parse/call.h"
+#include "parse/names.h"
 
 static const struct {
 	uint32_t short_line;	/* a line at the edges that is shorter is a label */
@@ -16,13 +17,14 @@ static const struct {
 	double tail_share;	/* of the text that a list of links behind it may have */
 	uint32_t tail_line;	/* a paragraph in a box of its own at the end, so short, is none */
 	uint32_t enough;	/* letters of running text that make an article */
+	uint32_t clock;		/* letters of a time of day, as entries of a live blog have */
 	uint32_t call;		/* letters of a call, a credit or a line of rights ... */
 	uint32_t call_line;	/* the same of one that does not say so at once ... */
 	uint32_t call_lines;	/* ... and how many of them an end may have */
 } fit = {
 	.short_line = 60, .head_line = 100, .lead_line = 120, .flow_share = 0.7,
 	.flow_whole = 0.9, .tail_share = 0.1, .tail_line = 110, .enough = 500,
-	.call = 320, .call_line = 120, .call_lines = 6,
+	.clock = 8, .call = 320, .call_line = 120, .call_lines = 6,
 };
 
 /* Where the living text is. */
@@ -171,6 +173,26 @@ static void mark_labels(struct score *s, uint32_t root, const struct extent *x, 
 	}
 }
 
+/* Who wrote it and when, between a dek that stands in the text and the paragraph behind it. */
+static void mark_signature(struct score *s, const struct extent *x, uint32_t dek)
+{
+	uint32_t i, k;
+
+	if (dek == EL_NONE || dek != x->first)
+		return;
+	for (i = s->els[dek].end; i < x->last && !score_is_para(&s->els[i]); i++) {
+		const struct el *el = &s->els[i];
+		bool has_time = false;
+
+		if (el->dead || !el->block || !el->own || el->own > fit.head_line || el->heading)
+			continue;
+		for (k = i; k < el->end; k++)
+			has_time |= html_is(s->els[k].node, "time");
+		if ((has_time && el->own > fit.clock) || names_is_byline(str_of(html_text(s->page, el->node))))
+			drop_lines(s, i, WHY_EDGE);
+	}
+}
+
 /* --- calls --- */
 
 static bool is_line(const struct el *el)
@@ -278,14 +300,16 @@ static void mark_hollow(struct score *s, uint32_t root)
 
 void edges_mark(struct score *s, uint32_t root, const struct meta *meta)
 {
-	uint32_t head = score_index(s, meta->h1), flow = score_flow(s, root);
+	uint32_t head = score_index(s, meta->h1), dek = score_index(s, meta->dek);
+	uint32_t flow = score_flow(s, root);
 	struct extent x;
 
 	mark_before(s, root, head != EL_NONE ? head : s->h1);
 	x = find_extent(s, root, flow);
 	if (x.first != EL_NONE) {
 		mark_tail(s, &x);
-		mark_labels(s, root, &x, score_index(s, meta->dek));
+		mark_labels(s, root, &x, dek);
+		mark_signature(s, &x, dek);
 	}
 	mark_calls(s, root);
 	mark_hollow(s, root);

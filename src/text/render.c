@@ -139,7 +139,7 @@ static void text_head(struct arena *a, const struct article *art, const struct r
 		text_wrapped(a, clean_cstr(a, art->kicker), "", "", o, b);
 	if (!str_blank(art->title))
 		text_rule("═", "=", text_wrapped(a, clean_cstr(a, art->title), "", "", o, b), o, b);
-	if (article_dek(art)) {
+	if (!str_blank(art->dek)) {
 		buf_puts(b, b->len > start ? "\n" : "");
 		text_para(a, art->dek, o, b);
 	}

@@ -308,7 +308,7 @@ void render_html_article(struct arena *a, const struct article *art,
 		element(a, "p", " class=\"kicker\"", art->kicker, b);
 		element(a, "h1", " itemprop=\"headline\"", art->title, b);
 		element(a, "p", " class=\"dek\" itemprop=\"description\"",
-			article_dek(art), b);
+			art->dek, b);
 		element(a, "p", " class=\"byline\" itemprop=\"author\"", art->byline, b);
 		credit(a, art, b);
 		buf_puts(b, "</header>\n");

@@ -288,7 +288,7 @@ void render_markdown_article(struct arena *a, const struct article *art,
 	if (o->head) {
 		paragraph(a, "", art->kicker, b);
 		paragraph(a, "# ", art->title, b);
-		paragraph(a, "", article_dek(art), b);
+		paragraph(a, "", art->dek, b);
 		paragraph(a, "", render_credit(a, art, NULL, false), b);
 		if (*render_link(art->url) && !strpbrk(art->url, "<>"))
 			buf_printf(b, "%s<%s>\n", b->len ? "\n" : "", render_link(art->url));

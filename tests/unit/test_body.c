@@ -98,15 +98,29 @@ static void dek_is_shown_once(void **state)
 {
 	const char *text = text_of(H1 "<div><p class=dek>" LEAD "</p><p>6 May 2024</p>" TEXT "</div>");
 
+	size_t n = art.n_blocks;
+
+	/* the text has it; where it is shown above, it no longer has */
 	assert_non_null(strstr(text, "another ten years"));
-	assert_non_null(art.dek);
-	assert_null(article_dek(&art));
+	assert_string_equal(art.dek, LEAD);
+	article_part_dek(&art);
+	assert_string_equal(art.dek, LEAD);
+	assert_int_equal(art.n_blocks, n - 1);
+	article_part_dek(&art);
+	assert_int_equal(art.n_blocks, n - 1);
+	/* in a head of its own it is no part of the text */
 	text = text_of("<title>Ferry stays</title><article><header><h1>Ferry stays</h1><p class=dek>" LEAD
 		       "</p></header><div>" TEXT "</div></article>");
 	assert_null(strstr(text, "another ten years"));
-	assert_non_null(article_dek(&art));
-	art.dek = "The ferry has crossed the sound since 1911, four times a day, and has …";
-	assert_null(article_dek(&art));
+	n = art.n_blocks;
+	article_part_dek(&art);
+	assert_string_equal(art.dek, LEAD);
+	assert_int_equal(art.n_blocks, n);
+	/* what a feed cut from the text is no dek */
+	art.dek = "The ferry has crossed the sound since 1911, four times a day, and has […]";
+	article_part_dek(&art);
+	assert_null(art.dek);
+	assert_int_equal(art.n_blocks, n);
 }
 
 static void endings(void **state)

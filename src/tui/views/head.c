@@ -81,7 +81,7 @@ void head_make(struct arena *a, const struct session *s, int width, struct head 
 	*out = (struct head){ 0 };
 	add(a, out, d->art.kicker, width, INK_KICKER);
 	add(a, out, str_blank(title) ? _("(no title)") : title, width, INK_HEADLINE);
-	add(a, out, article_dek(&d->art), width, INK_DEK);
+	add(a, out, d->art.dek, width, INK_DEK);
 	add_credit(a, render_credit(a, &d->art, d->source, false), width, out);
 	add_fetch_state(a, s, width, out);
 	add_blank(a, out);
