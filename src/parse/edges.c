@@ -188,7 +188,8 @@ static void mark_signature(struct score *s, const struct extent *x, uint32_t dek
 			continue;
 		for (k = i; k < el->end; k++)
 			has_time |= html_is(s->els[k].node, "time");
-		if ((has_time && el->own > fit.clock) || names_is_byline(str_of(html_text(s->page, el->node))))
+		if ((has_time && el->own > fit.clock) ||
+		    names_is_byline(str_of(html_text(s->page, el->node))))
 			drop_lines(s, i, WHY_EDGE);
 	}
 }
