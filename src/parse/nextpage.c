@@ -469,8 +469,10 @@ void nextpage_find(const struct score *s, const xmlNode *content, struct article
 	if (art->next_url || blocks_words(art->blocks, art->n_blocks) < fit.words ||
 	    is_list_of_others(s, root))
 		return;
-	/* a page in a file tells its address itself */
-	if (!own)
+	/* a page in a file tells its address itself; what a feed adds to one to count readers is
+	 * not in that which the page gives */
+	if (art->canonical_url && (!own || streq(url_key(p->arena, own),
+						 url_key(p->arena, art->canonical_url))))
 		own = art->canonical_url;
 	if (!own)
 		return;

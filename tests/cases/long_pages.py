@@ -114,6 +114,12 @@ site.put("/i/2", article(1, bar(2, 2, lambda i: "/i/%d" % i)))
 o, r = read(site, "/i")
 ok(pages_of(o) == [1] and "notice" not in o, "a second page with the text of the first adds nothing", r)
 
+for i in (1, 2):
+    site.put("/j" + ("?page=2" if i == 2 else "?utm_source=feed&utm_medium=rss"),
+             article(i, bar(i, 2, lambda i: "/j?page=%d" % i), head="<link rel=canonical href=/j%s>" % ("?page=2" if i > 1 else "")))
+o, r = read(site, "/j?utm_source=feed&utm_medium=rss")
+equal(pages_of(o), [1, 2], "an address with words of a feed in it")
+
 # --- not joined
 
 OTHERS = {
