@@ -61,14 +61,20 @@ static enum rc from_feed(struct cli *c, struct arena *a, const struct story_row 
 	return rc;
 }
 
+static enum rc get_row(struct cli *c, struct arena *a, int64_t id, struct story_row *row,
+		       struct err *e)
+{
+	enum rc rc = stories_get(c->db, a, id, row, e);
+
+	return rc == E_NOTFOUND ? err_set(e, rc, _("no such story; see \"lede list\"")) : rc;
+}
+
 static enum rc story(struct cli *c, struct arena *a, int64_t id, struct article *out,
 		     struct err *e)
 {
 	struct story_row row = { 0 };
-	enum rc rc = stories_get(c->db, a, id, &row, e);
+	enum rc rc = get_row(c, a, id, &row, e);
 
-	if (rc == E_NOTFOUND)
-		return err_set(e, rc, _("no such story; see \"lede list\""));
 	if (rc)
 		return rc;
 	if (row.page_id)
@@ -103,10 +109,8 @@ static enum rc explained(struct cli *c, struct arena *a, int64_t id, struct arti
 			 struct err *e)
 {
 	struct story_row row = { 0 };
-	enum rc rc = stories_get(c->db, a, id, &row, e);
+	enum rc rc = get_row(c, a, id, &row, e);
 
-	if (rc == E_NOTFOUND)
-		return err_set(e, rc, _("no such story; see \"lede list\""));
 	if (rc)
 		return rc;
 	if (!row.url)

@@ -167,12 +167,6 @@ static void mark_links(struct score *s, uint32_t root)
 	}
 }
 
-bool boiler_is_text_part(const xmlNode *n)
-{
-	return html_is(n, "li") || html_is(n, "pre") || html_is(n, "blockquote") ||
-	       html_is(n, "td") || html_is(n, "th") || html_is(n, "dd") || html_is(n, "dt");
-}
-
 /* Lines that stand twice or more: captions of galleries, texts for small and large screens. */
 static void mark_twins(struct score *s, uint32_t root)
 {
@@ -190,7 +184,7 @@ static void mark_twins(struct score *s, uint32_t root)
 		uint32_t k;
 
 		if (el->dead || !el->block || el->own < fit.twin || el->text != el->own ||
-		    boiler_is_text_part(el->node) || boiler_is_text_part(s->els[el->parent].node))
+		    score_is_text_part(el->node) || score_is_text_part(s->els[el->parent].node))
 			continue;
 		const char *text = html_text(s->page, el->node);
 

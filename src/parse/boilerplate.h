@@ -7,7 +7,5 @@
 /* Marks elements below root as dead: boxes, bars, teasers, forms, adverts, repeated heads. */
 void boiler_mark(struct score *s, uint32_t root, const struct meta *meta,
 		 struct article *art);
-/* Items, cells, quotes, code: short as they may be, they are text. */
-bool boiler_is_text_part(const xmlNode *n);
 
 #endif

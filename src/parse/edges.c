@@ -111,7 +111,7 @@ static void mark_tail(struct score *s, const struct extent *x)
 		const struct el *el = &s->els[i];
 
 		if (score_is_para(el) && el->parent != x->flow &&
-		    !boiler_is_text_part(el->node) && (is_whole || el->own < fit.tail_line))
+		    !score_is_text_part(el->node) && (is_whole || el->own < fit.tail_line))
 			score_kill(s, i, WHY_TAIL);
 	}
 }
@@ -143,7 +143,7 @@ static bool is_text(const struct score *s, const struct extent *x, uint32_t i, u
 {
 	const struct el *el = &s->els[i];
 
-	if (boiler_is_text_part(el->node) || is_item_beside(s, i, x->last))
+	if (score_is_text_part(el->node) || is_item_beside(s, i, x->last))
 		return i > x->last ? !leads_on(s, i) : !el->own_link;
 	if (!el->heading && el->parent == x->flow && is_statement(s, el))
 		return true;
@@ -242,29 +242,30 @@ static bool is_call(const struct score *s, const struct el *el)
 	return (kind == CALL_READER && el->own_link) || el->own < fit.call_line;
 }
 
+/* Whether the line at an end is gone, or is none, so that the next one inward is to be looked at. */
+static bool peel(struct score *s, uint32_t i, uint32_t *left)
+{
+	if (!is_line(&s->els[i]))
+		return true;
+	if (!*left || !is_call(s, &s->els[i]))
+		return false;
+	drop_lines(s, i, WHY_CALL);
+	--*left;
+	return true;
+}
+
 /* From the ends inward, up to the first line that is no such thing; within the text only what calls
  * with its first words and has a link to follow. */
 static void mark_calls(struct score *s, uint32_t root)
 {
-	uint32_t i, left;
+	uint32_t i, left = fit.call_lines;
 	bool begins;
 
-	for (i = s->els[root].end, left = fit.call_lines; i-- > root + 1 && left; ) {
-		if (!is_line(&s->els[i]))
-			continue;
-		if (!is_call(s, &s->els[i]))
-			break;
-		drop_lines(s, i, WHY_CALL);
-		left--;
-	}
-	for (i = root + 1, left = fit.call_lines; i < s->els[root].end && left; i++) {
-		if (!is_line(&s->els[i]))
-			continue;
-		if (!is_call(s, &s->els[i]))
-			break;
-		drop_lines(s, i, WHY_CALL);
-		left--;
-	}
+	for (i = s->els[root].end; i-- > root + 1 && peel(s, i, &left); )
+		;
+	left = fit.call_lines;
+	for (i = root + 1; i < s->els[root].end && peel(s, i, &left); i++)
+		;
 	for (i = root + 1; i < s->els[root].end; i++)
 		if (is_line(&s->els[i]) && s->els[i].own_link && s->els[i].own <= fit.call / 2 &&
 		    call_of(s, &s->els[i], &begins) == CALL_READER && begins)

@@ -475,6 +475,12 @@ void score_hush(struct score *s, uint32_t i, enum el_why why)
 	}
 }
 
+bool score_is_text_part(const xmlNode *n)
+{
+	return html_is(n, "li") || html_is(n, "pre") || html_is(n, "blockquote") ||
+	       html_is(n, "td") || html_is(n, "th") || html_is(n, "dd") || html_is(n, "dt");
+}
+
 uint32_t score_flow(const struct score *s, uint32_t root)
 {
 	uint32_t *sum = mem_zalloc((s->n + 1) * sizeof(*sum)), i, best = root;

@@ -93,6 +93,8 @@ struct score *score_read(const struct page *p, const struct related_map *cards);
 uint32_t score_index(const struct score *s, const xmlNode *n);
 /* Whether the lines directly in the element read as running text. */
 bool score_is_para(const struct el *el);
+/* Items, cells, quotes, code: short as they may be, they are text. */
+bool score_is_text_part(const xmlNode *n);
 /* The smallest element that holds the article's text; EL_NONE where the page has no text. */
 uint32_t score_container(struct score *s);
 /* What an element is worth as the one that holds the text. */
