@@ -242,7 +242,7 @@ static bool is_call(const struct score *s, const struct el *el)
 	return (kind == CALL_READER && el->own_link) || el->own < fit.call_line;
 }
 
-/* Whether the line at an end is gone, or is none, so that the next one inward is to be looked at. */
+/* Whether the line at an end is gone, or is none, so that the next one inward is looked at. */
 static bool peel(struct score *s, uint32_t i, uint32_t *left)
 {
 	if (!is_line(&s->els[i]))
