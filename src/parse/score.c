@@ -5,6 +5,7 @@
 #include <unistr.h>
 
 #include "base/mem.h"
+#include "parse/label.h"
 #include "parse/names.h"
 #include "parse/sign.h"
 
@@ -26,6 +27,7 @@ static const struct {
 	double data;		/* worth of a letter in lines without links */
 	uint32_t head_links;	/* that make a header the site's */
 	uint32_t no_caption;	/* letters that no caption has */
+	uint32_t comments;	/* letters of a heading that says what they are */
 	uint32_t icon;		/* pixels across below which an image is none to look at */
 	uint32_t whole;		/* times the text of a lone paragraph that its parent may have */
 	uint32_t little;	/* letters of running text that may be no article ... */
@@ -35,7 +37,7 @@ static const struct {
 	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 10, .cost_link = 8,
 	.good = 1.04, .body = 1.3, .same_title = 0.7,
 	.near_text = 500, .near = 1.3, .data = 0.4, .head_links = 4, .no_caption = 400,
-	.icon = 48, .whole = 3, .little = 400, .much = 2, .climb = 1.02,
+	.comments = 40, .icon = 48, .whole = 3, .little = 400, .much = 2, .climb = 1.02,
 };
 
 static bool is_wide(ucs4_t c)
@@ -272,6 +274,29 @@ static void resolve_hints(struct score *s)
 	}
 }
 
+/* A heading that says "Comments", well behind the headline: what it leads is them, the box that it
+ * opens or, where it opens none, what follows in its own. */
+static void find_comments(struct score *s)
+{
+	uint32_t i, k, box;
+
+	for (i = s->h1 == EL_NONE ? s->n : s->els[s->h1].end; i < s->n; i++) {
+		const struct el *el = &s->els[i];
+
+		if (!el->block || !el->own || el->own > fit.comments || el->text != el->own ||
+		    el->before - s->els[s->h1].before < fit.near_text ||
+		    !label_is_comments(s->page->arena, html_text(s->page, el->node)))
+			continue;
+		for (box = i; s->els[s->els[box].parent].before == el->before; )
+			box = s->els[box].parent;
+		if (box != i)
+			s->els[box].hint |= SIGN_COMMENT;
+		else if (el->heading)
+			for (k = el->end; k < s->els[el->parent].end; k = s->els[k].end)
+				s->els[k].hint |= SIGN_COMMENT;
+	}
+}
+
 /* The h1 that the document's title repeats, or the only one. */
 static uint32_t find_headline(const struct score *s)
 {
@@ -397,6 +422,7 @@ struct score *score_read(const struct page *p, const struct related_map *cards)
 	sum_up(s);
 	resolve_hints(s);
 	s->h1 = find_headline(s);
+	find_comments(s);
 	forgive(s);
 	compute(s, ~0u, ~0u);
 	look_again(s);

@@ -168,6 +168,13 @@ static void boxes_and_texts(void **state)
 		  "</header><form action=/buy><div>" TEXT "<input type=text></div></form>", NULL, NULL },
 		{ "a text in a box with a bad name", "<title>Ferry</title><body><div class=sharing-container><div>"
 		  TEXT "</div></div>", NULL, NULL },
+		{ "what readers say, in a box", H1 "<div><div><div>" TEXT P2 P3 "</div></div><div><h3>Top comments"
+		  "</h3><div><p>I crossed on it every day of my life, and I was never late for school.</p></div>"
+		  "<div><p>The bridge will be too narrow for my cart, as everybody knows.</p></div></div></div>",
+		  NULL, "narrow for my cart" },
+		{ "what readers say, in the text's box", H1 "<div>" TEXT P2 P3 "<h3>3 Kommentare</h3><div><p>Ich fuhr "
+		  "mein Leben lang damit, und ich kam nie zu spät.</p></div><div><p>Die Brücke wird zu schmal "
+		  "sein, wie jeder weiß.</p></div></div>", NULL, "Leben lang" },
 		{ "a window over the page", H1 "<div class=cookie-notice><p>We use cookies, and so do our "
 		  "partners, of whom there are many, to show you what you like best.</p><p>You may refuse "
 		  "them, if you find the button, which is grey.</p></div><div>" TEXT "</div>",
