@@ -43,7 +43,8 @@ static const char *const credit_words[] = {
 	"letzte aktualisierung", "crédit photo", "crédits photo", "crédito de la foto", NULL
 };
 static const char *const rights_words[] = {
-	"all rights reserved", "copyright", "©", "may not be republished",
+	"all rights reserved", "revoke this consent", "copyright", "©",
+	"may not be republished",
 	"may not be reproduced", "without permission", "affiliate", "advertising disclosure",
 	"is not responsible for", "disclaimer", "disclosure:", "we may earn",
 	"we may receive", "terms of use", "alle rechte vorbehalten",

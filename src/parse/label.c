@@ -107,7 +107,8 @@ static const char *const comment_whole[] = {
 };
 static const char *const comment_starts[] = {
 	"top ", "best ", "latest ", "recent ", "reader", "user ", "your ", "join ",
-	"leser", "nutzer", "no ", "leave ", "add ", "post ", "write ", "view ", "read ", "show ", "all ", "see ",
+	"leser", "nutzer", "no ", "leave ", "add ", "post ", "write ", "view ", "read ",
+	"show ", "all ", "see ",
 	"keine", "schreib", "hinterlass", "zu den", "zum ", "alle ", "aucun", "laisser",
 	"ajouter", "voir les", "sin ", "ningún", "deja ", "añadir", "ver ", "nessun", "lascia",
 	"inserisci", "scrivi", "leggi i", "nenhum", "sem ", "deixe", "brak", "dodaj", "geen",

@@ -35,9 +35,9 @@ static const struct {
 	double climb;		/* how much more gain a container needs than the one below it */
 } fit = {
 	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 10, .cost_link = 8,
-	.good = 1.04, .body = 1.3, .same_title = 0.7,
-	.near_text = 500, .near = 1.3, .data = 0.4, .head_links = 4, .no_caption = 400,
-	.comments = 40, .icon = 48, .whole = 3, .little = 400, .much = 2, .climb = 1.02,
+	.good = 1.04, .body = 1.3, .same_title = 0.7, .near_text = 500, .near = 1.3,
+	.data = 0.4, .head_links = 4, .no_caption = 400, .comments = 40, .icon = 48,
+	.whole = 3, .little = 400, .much = 2, .climb = 1.02,
 };
 
 static bool is_wide(ucs4_t c)
