@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "parse/blocks_priv.h"
 #include "parse/sanitize.h"
+#include "parse/verse.h"
 
 #define BLOCK_BYTES MIB(2)	/* of one block's text */
 #define LEVELS 32		/* lists and quotes in each other; deeper ones stay at this */
@@ -33,7 +34,7 @@ struct builder {
 	bool space;		/* white space waits for the next word */
 	unsigned breaks;	/* <br> waiting for the next word */
 	uint32_t kind, heading;
-	const xmlNode *pre;
+	const xmlNode *pre, *verse;
 	bool item;		/* the next block is the first of its list item */
 	uint32_t number, quote, depth;
 	struct list lists[LEVELS];
@@ -277,6 +278,18 @@ static const xmlNode *figure_picture(const xmlNode *fig, const xmlNode **caption
 	return img;
 }
 
+/* Whether a caption is about a table, code or a quotation: words below these are a paragraph. */
+static bool is_no_picture(const xmlNode *caption)
+{
+	const xmlNode *n = caption->prev;
+
+	while (n && n->type != XML_ELEMENT_NODE)
+		n = n->prev;
+	for (n = n ? n : caption->next; n && n->type != XML_ELEMENT_NODE; )
+		n = n->next;
+	return html_is(n, "table") || html_is(n, "pre") || html_is(n, "blockquote");
+}
+
 static void put_picture(struct builder *b, const xmlNode *img, const xmlNode *caption)
 {
 	const char *url = img ? html_picture(b->p, img) : NULL;
@@ -307,12 +320,19 @@ static bool put_table(struct builder *b, const xmlNode *n)
 {
 	struct block *blk;
 	struct cell *cells;
+	const xmlNode *c;
 	uint32_t columns;
 	size_t n_cells;
 
 	if (!table_read(b->p, n, &cells, &n_cells, &columns))
 		return false;
 	flush(b);
+	for (c = n->children; c && !html_is(c, "caption"); )
+		c = c->next;
+	if (c) {
+		put_text(b, html_text(b->p, c));
+		flush(b);
+	}
 	blk = new_block(b, BLOCK_TABLE);
 	if (blk) {
 		blk->cells = cells;
@@ -346,6 +366,8 @@ static void enter_block(struct builder *b, const xmlNode *n)
 		return;
 	}
 	flush(b);
+	if (!b->verse && verse_is_in(n))
+		b->verse = n;
 	if ((level = html_heading(n)) != 0) {
 		b->kind = BLOCK_HEADING;
 		b->heading = level;
@@ -393,13 +415,15 @@ static bool enter(struct builder *b, const xmlNode *n)
 		put_picture(b, img, caption);
 		return false;
 	}
-	if (html_is(n, "figcaption")) {
+	if (html_is(n, "figcaption") && !is_no_picture(n)) {
 		put_picture(b, NULL, n);
 		return false;
 	}
 	if (html_is(n, "table") && put_table(b, n))
 		return false;
-	if (html_is_block(n))
+	if (b->verse && n->parent == b->verse && b->text.len)
+		b->breaks++;	/* an empty line has one of its own */
+	else if (html_is_block(n))
 		enter_block(b, n);
 	if (*html_math_mark(n))
 		put_text(b, html_math_mark(n));
@@ -424,6 +448,10 @@ static void leave(struct builder *b, const xmlNode *n)
 		code_line(b);
 		return;
 	}
+	if (b->verse && n->parent == b->verse)
+		return;
+	if (b->verse == n)
+		b->verse = NULL;
 	flush(b);
 	if (is_list(n) && b->depth)
 		b->depth--;

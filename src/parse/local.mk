@@ -67,6 +67,7 @@ libparse_a_SOURCES = \
 	src/parse/tidy.c src/parse/tidy.h \
 	src/parse/title.c \
 	src/parse/treemem.c src/parse/treemem.h \
+	src/parse/verse.c src/parse/verse.h \
 	src/parse/when.c \
 	src/parse/xml.c src/parse/xml.h \
 	src/parse/zone.c

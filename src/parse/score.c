@@ -8,6 +8,7 @@
 #include "parse/label.h"
 #include "parse/names.h"
 #include "parse/sign.h"
+#include "parse/verse.h"
 
 /* Hints that the first look for the container heeds, and signs that the last one still does. */
 #define HINTS_SURE (SIGN_COMMENT | SIGN_FOOT | SIGN_NAV | SIGN_POPUP)
@@ -102,6 +103,8 @@ bool score_is_para(const struct el *el)
 
 	if (!el->block || el->heading)
 		return false;
+	if (el->verse)
+		return true;
 	if (el->own_link > fit.para_links * el->own && (plain < fit.para_text || el->own_marks < 2))
 		return false;
 	return (el->own >= fit.para_text && el->own_marks > 0) ||
@@ -411,6 +414,18 @@ static void look_again(struct score *s)
 	}
 }
 
+static void find_verse(struct score *s)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->els[i].links || s->els[i].images || !verse_is_in(s->els[i].node))
+			continue;
+		for (k = i + 1; k < s->els[i].end; k = s->els[k].end)
+			s->els[k].verse = s->els[k].own > 0;
+	}
+}
+
 struct score *score_read(const struct page *p, const struct related_map *cards)
 {
 	struct score *s = ARENA_NEW(p->arena, struct score);
@@ -420,6 +435,7 @@ struct score *score_read(const struct page *p, const struct related_map *cards)
 	s->els = arena_array(p->arena, count_elements(p->root), sizeof(*s->els));
 	walk(s, p->root, cards);
 	sum_up(s);
+	find_verse(s);
 	resolve_hints(s);
 	s->h1 = find_headline(s);
 	find_comments(s);

@@ -74,6 +74,7 @@ struct el {
 	bool block, ends;		/* ends: its own lines end as a sentence does */
 	bool dead;			/* not part of the article */
 	uint8_t why;			/* enum el_why, where it is dead */
+	bool verse;			/* a line of a poem */
 	bool hushed;			/* its own lines are not, what it holds may be */
 	uint8_t kept;			/* enum el_kept */
 };
