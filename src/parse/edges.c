@@ -17,6 +17,7 @@ static const struct {
 	double tail_share;	/* of the text that a list of links behind it may have */
 	uint32_t tail_line;	/* a paragraph in a box of its own at the end, so short, is none */
 	uint32_t enough;	/* letters of running text that make an article */
+	uint32_t head_parts;	/* elements before the text of an entry */
 	uint32_t clock;		/* letters of a time of day, as entries of a live blog have */
 	uint32_t call;		/* letters of a call, a credit or a line of rights ... */
 	uint32_t call_line;	/* the same of one that does not say so at once ... */
@@ -24,7 +25,7 @@ static const struct {
 } fit = {
 	.short_line = 60, .head_line = 100, .lead_line = 120, .flow_share = 0.7,
 	.flow_whole = 0.9, .tail_share = 0.1, .tail_line = 110, .enough = 500,
-	.clock = 8, .call = 320, .call_line = 120, .call_lines = 6,
+	.head_parts = 10, .clock = 8, .call = 320, .call_line = 120, .call_lines = 6,
 };
 
 /* Where the living text is. */
@@ -153,16 +154,44 @@ static bool is_text(const struct score *s, const struct extent *x, uint32_t i, u
 	       (el->heading && el->own > fit.lead_line && !el->own_link);
 }
 
+/* Whether an element opens with a heading of its own, which is not the story's. */
+static bool has_head(const struct score *s, uint32_t i)
+{
+	uint32_t k, end = MIN(s->els[i].end, i + fit.head_parts);
+
+	for (k = i + 1; k < end && !score_is_para(&s->els[k]); k++)
+		if (s->els[k].heading > 1)
+			return !s->els[k].dead;
+	return false;
+}
+
+/* Text in entries side by side, each with a head, as in a live blog: that of the first one stays
+ * as the others do. */
+static bool has_entries(const struct score *s, const struct extent *x)
+{
+	uint32_t one = s->els[x->first].parent, next;
+
+	if (one == EL_NONE || (next = s->els[one].end) >= s->n || x->last < next)
+		return false;
+	return s->els[next].parent == s->els[one].parent && !s->els[next].dead &&
+	       !strcmp((const char *)s->els[next].node->name,
+		       (const char *)s->els[one].node->name) &&
+	       has_head(s, one) && has_head(s, next);
+}
+
 /* Bylines, dates, credits, headings that lead to nothing. */
 static void mark_labels(struct score *s, uint32_t root, const struct extent *x, uint32_t dek)
 {
 	uint32_t i, end = s->els[x->last].end;
+	uint32_t entry = has_entries(s, x) ? s->els[x->first].parent : EL_NONE;
 
 	for (i = root + 1; i < s->els[root].end; i++) {
 		struct el *el = &s->els[i];
 		uint32_t label = i < x->first && el->parent != x->flow ? fit.head_line :
 				 fit.short_line;
 
+		if (i > entry && i < x->first)
+			continue;
 		if (!el->dead && i < x->first && html_is(el->node, "time"))
 			score_kill(s, i, WHY_TIME);
 		if (el->dead || !el->block || !el->own || (i >= x->first && i < end) ||

@@ -96,19 +96,22 @@ static double rate(const struct score *s, const struct meta *m, const struct tit
 	return best;
 }
 
+static const char *const kickers[] = {
+	"kicker", "overline", "topline", "dachzeile", "spitzmarke", "eyebrow", "roofline",
+	"supertitle", "pretitle", "pre-title", "antetitulo", "volanta", "cintillo", "occhiello",
+	"surtitre", NULL,
+};
+
 /* Parts of a heading that are no headline: what stands above, below or beside it. */
 static bool is_beside(const xmlNode *n)
 {
 	static const char *const words[] = {
-		"kicker", "overline", "topline", "dachzeile", "spitzmarke", "eyebrow",
-		"roofline", "supertitle", "pretitle", "pre-title", "antetitulo", "volanta",
-		"cintillo", "occhiello", "surtitre", "subtitle", "sub-title", "subhead",
-		"subline", "untertitel", "tagline", "date", "meta", "category", "rubrik",
-		"label", "badge", "prefix", NULL,
+		"subtitle", "sub-title", "subhead", "subline", "untertitel", "tagline", "date",
+		"meta", "category", "rubrik", "label", "badge", "prefix", NULL,
 	};
 
 	return html_is(n, "small") || html_is(n, "time") || html_is(n, "sup") ||
-	       html_class_contains(n, words);
+	       html_class_contains(n, kickers) || html_class_contains(n, words);
 }
 
 static struct str trim_marks(struct str s)
@@ -340,7 +343,7 @@ static bool is_reading_time(const char *text)
 
 static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 {
-	uint32_t i, from = h - MIN(h, fit.kicker_before), line = EL_NONE;
+	uint32_t i, from = h - MIN(h, fit.kicker_before), line = EL_NONE, n = 0;
 	const char *text;
 	size_t at, used;
 
@@ -349,9 +352,14 @@ static void find_kicker(const struct score *s, struct article *art, uint32_t h)
 
 		if (el->own && el->block && el->end <= h)
 			line = i;
+		/* one among the lines of the headline's own box */
+		else if (!el->block && el->text && el->parent == s->els[h].parent &&
+			 html_class_contains(el->node, kickers))
+			line = i;
 	}
-	if (line == EL_NONE || s->els[line].own > fit.kicker_max ||
-	    s->els[line].own < fit.kicker_min ||
+	if (line != EL_NONE)
+		n = s->els[line].block ? s->els[line].own : s->els[line].text;
+	if (line == EL_NONE || n > fit.kicker_max || n < fit.kicker_min ||
 	    s->els[line].zone & SIGNS_INHERITED || s->els[line].heading == 1 ||
 	    s->els[line].links > 1 || html_is(s->els[line].node, "li") ||
 	    holds_time(s, line))

@@ -8,6 +8,7 @@
 #include "parse/explain.h"
 #include "parse/sanitize.h"
 
+#define DAYS (2 * 24 * 3600)	/* more than two clocks can differ by */
 #define POSTS (LIMIT_BLOCKS / 2)	/* of one page: each has a heading */
 
 static const struct {
@@ -498,7 +499,8 @@ static int64_t time_of(const struct post *p)
 static void take_first(const struct thread *t, struct article *art)
 {
 	int64_t when = time_of(&t->posts[0]);
-	bool is_others = art->published == DATE_NONE;
+	bool is_others = art->published == DATE_NONE || (when != DATE_NONE &&
+			 (art->published < when - DAYS || art->published > when + DAYS));
 	size_t k;
 
 	if (!str_blank(t->posts[0].author))
