@@ -129,13 +129,23 @@ static bool to_local(int64_t when, struct tm *tm)
 	return to_civil(when, &c) && localtime_r(&t, tm);
 }
 
+/* Midnight in Greenwich is what a day without an hour was read as; elsewhere it may be another. */
+static bool to_shown(int64_t when, struct tm *tm, bool *timed)
+{
+	time_t t = (time_t)when;
+
+	*timed = when % (24 * 3600) != 0;
+	return to_local(when, tm) && (*timed || gmtime_r(&t, tm));
+}
+
 char *date_short(struct arena *a, int64_t when, int64_t now)
 {
 	struct tm tm, today;
+	bool timed;
 
-	if (!to_local(when, &tm) || !to_local(now, &today))
+	if (!to_shown(when, &tm, &timed) || !to_local(now, &today))
 		return arena_strdup(a, "");
-	if (tm.tm_year == today.tm_year && tm.tm_yday == today.tm_yday)
+	if (timed && tm.tm_year == today.tm_year && tm.tm_yday == today.tm_yday)
 		return arena_printf(a, "%02d:%02d", tm.tm_hour, tm.tm_min);
 	if (tm.tm_year == today.tm_year)
 		/* TRANSLATORS: day and short name of the month, "16 Jul" */
@@ -148,9 +158,13 @@ char *date_short(struct arena *a, int64_t when, int64_t now)
 char *date_long(struct arena *a, int64_t when)
 {
 	struct tm tm;
+	bool timed;
 
-	if (!to_local(when, &tm))
+	if (!to_shown(when, &tm, &timed))
 		return arena_strdup(a, "");
+	if (!timed)
+		return arena_printf(a, _("%d %s %d"), tm.tm_mday, _(month_names[tm.tm_mon]),
+				    tm.tm_year + 1900);
 	/* TRANSLATORS: "16 Jul 2018, 17:55" */
 	return arena_printf(a, _("%d %s %d, %02d:%02d"), tm.tm_mday, _(month_names[tm.tm_mon]),
 			    tm.tm_year + 1900, tm.tm_hour, tm.tm_min);

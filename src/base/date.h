@@ -43,7 +43,8 @@ int64_t date_monotonic_ms(void);
 /* What a list shows in local time: "17:55" when on the same day as now, else "16 Jul", with the
  * year when it is another one. Own, translated words. */
 char *date_short(struct arena *a, int64_t when, int64_t now);
-/* What the reader shows: "16 Jul 2018, 17:55". */
+/* What the reader shows: "16 Jul 2018, 17:55". Of midnight in Greenwich both show the day there and
+ * no hour: it is nearly always a day that was written without one. */
 char *date_long(struct arena *a, int64_t when);
 
 #endif

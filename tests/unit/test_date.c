@@ -330,6 +330,8 @@ static void test_shown(void **state)
 	setenv("TZ", "EST5", 1);
 	tzset();
 	assert_string_equal(date_long(a, 1531763700), "16 Jul 2018, 12:55");
+	assert_string_equal(date_long(a, date_parse(str_of("2018-07-16"))), "16 Jul 2018");
+	assert_string_equal(date_short(a, 1531699200, 1531763700), "16 Jul");
 	assert_int_equal(date_parse(str_of("2018-07-16 17:55")), 1531763700);
 	setenv("LEDE_NOW", "1700000000", 1);
 	assert_int_equal(date_now(), 1700000000);
