@@ -7,6 +7,11 @@ static void print_story(struct arena *a, const struct story *s)
 	out_printf("\n* ");
 	out_line(a, str_blank(s->title) ? s->summary : s->title);
 	out_printf("\n");
+	if (!str_blank(s->kicker)) {
+		out_printf("  ");
+		out_line(a, s->kicker);
+		out_printf("\n");
+	}
 	if (s->published != DATE_NONE)
 		out_printf("  %s\n", date_long(a, s->published));
 	if (s->url) {

@@ -71,6 +71,8 @@ def first_day():
     equal([got[k].get("published") for k in sorted(got)],
           ["2023-11-14T20:13:20Z", "2023-11-14T19:13:20Z", "2023-11-13T22:13:20Z", "2023-05-03T00:00:00Z"],
           "dates, also those counted back from the fetch")
+    r = lede("feed", page)
+    ok("* Bridge opens after six years\n  Town\n" in r.out, "lede feed prints the kicker below the headline", r)
     lede("mark", "--star", s["id"])
     lede("mark", "--read", got["market-moves-to-the-quay"]["id"])
 
