@@ -248,18 +248,18 @@ void rules_free(struct ruleset *r)
 
 /* --- for one page --- */
 
-static bool is_for(const struct site_rules *site, const char *url, const char *bare)
+static bool is_for(const struct site_rules *site, const char *const urls[], size_t n)
 {
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < site->n_patterns; i++)
-		if (config_pattern_fits(site->patterns[i], url) ||
-		    config_pattern_fits(site->patterns[i], bare))
-			return true;
+		for (k = 0; k < n; k++)
+			if (config_pattern_fits(site->patterns[i], urls[k]))
+				return true;
 	return false;
 }
 
-/* The address as a pattern without "www." means it. */
+/* The address as a pattern without "www." means it, or one without a port. */
 static const char *without_www(struct arena *a, const char *url)
 {
 	size_t at = str_find(str_of(url), STR("://"));
@@ -269,19 +269,29 @@ static const char *without_www(struct arena *a, const char *url)
 	return arena_printf(a, "%.*s%s", (int)at + 3, url, url + at + 3 + strlen("www."));
 }
 
+static const char *without_port(struct arena *a, const char *url)
+{
+	struct url u;
+
+	if (!url_split(str_of(url), &u) || !u.port.n)
+		return url;
+	return arena_printf(a, "%.*s%s", (int)(u.port.p - 1 - url), url, u.port.p + u.port.n);
+}
+
 struct rules rules_for(const struct ruleset *r, struct arena *a, const char *url)
 {
 	struct rules out = { 0 };
-	const char *bare;
+	const char *urls[3] = { url };
 	size_t i, k;
 
 	if (!url || !r->n_sites)
 		return out;
-	bare = without_www(a, url);
+	urls[1] = without_www(a, url);
+	urls[2] = without_port(a, urls[1]);
 	for (i = 0; i < r->n_sites; i++) {
 		const struct site_rules *site = &r->sites[i];
 
-		if (!is_for(site, url, bare))
+		if (!is_for(site, urls, ARRAY_LEN(urls)))
 			continue;
 		for (k = 0; k < site->rules.n_items && out.n_items < LIMIT_SITE_RULES; k++)
 			*ARENA_PUSH(a, out.items, out.n_items) = site->rules.items[k];

@@ -271,6 +271,7 @@ static void test_files(void **state)
 	assert_string_equal(rules.items[1].selector, "#text > .story");
 	assert_string_equal(rules.items[2].where, "imported.rules:2");
 	assert_int_equal(rules_for(&r, a, "http://paper.example/").n_items, 3);
+	assert_int_equal(rules_for(&r, a, "http://www.paper.example:8080/").n_items, 3);
 	assert_int_equal(rules_for(&r, a, "http://x.paper.example/").n_items, 2);
 	assert_int_equal(rules_for(&r, a, "http://paper.example.evil.example/").n_items, 1);
 	assert_int_equal(rules_for(&r, a, "http://evil.example/paper.example/").n_items, 1);
