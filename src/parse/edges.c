@@ -268,7 +268,9 @@ static bool is_call(const struct score *s, const struct el *el)
 
 	if (kind == CALL_NONE || begins)
 		return kind != CALL_NONE;
-	return (kind == CALL_READER && el->own_link) || el->own < fit.call_line;
+	/* articles speak of rights too */
+	return (kind == CALL_READER && el->own_link) ||
+	       el->own < (kind == CALL_RIGHTS ? fit.short_line : fit.call_line);
 }
 
 /* Whether the line at an end is gone, or is none, so that the next one inward is looked at. */
