@@ -28,7 +28,7 @@ static const char *const popular_words[] = {
 };
 static const char *const story_words[] = {
 	"related", "more on", "more about", "more from this", "read more", "read also",
-	"read next", "see also", "also on", "also read", "recommended", "recommends",
+	"read next", "see also", "also see", "also on", "also read", "recommended", "recommends",
 	"similar", "you may", "you might", "more like", "like this", "explore further",
 	"further reading", "don't miss", "mehr zum", "mehr zu", "mehr dazu", "lesen sie",
 	"lies auch", "siehe auch", "auch interessant", "könnte sie", "könnte dich",

@@ -33,6 +33,7 @@ enum {
 	SMALL_MODULE = 2,	/* cards */
 	IN_TEXT = 3,		/* cards between two paragraphs */
 	TEXT_LINE = 120,	/* half ems of a paragraph */
+	LABEL_LINE = 40,	/* ... of what stands beside the links of one */
 };
 
 struct related_map {
@@ -199,6 +200,18 @@ static bool is_running_text(const struct element *el)
 	return el->block && el->text >= TEXT_LINE && el->link_text * 3 < el->text;
 }
 
+/* One element with all links of the module and next to nothing else: a paragraph that is parted by
+ * line breaks. */
+static bool is_list_of_lines(const struct clusters *c, const struct module *m, uint32_t first,
+			     uint32_t last)
+{
+	uint32_t up = c->els[last].parent;
+
+	return m->n > 1 && up != CLUSTER_NONE && up < first && c->els[up].end > last &&
+	       (c->els[first].parent == up) && c->els[up].links == m->n &&
+	       c->els[up].text - c->els[up].link_text <= LABEL_LINE;
+}
+
 /* Lines between two paragraphs of the article that are nothing but links to the paper's own
  * stories: they were chosen for this one, whatever words lead them. */
 static bool is_in_text(const struct clusters *c, const struct module *m, const xmlNode *content)
@@ -212,6 +225,8 @@ static bool is_in_text(const struct clusters *c, const struct module *m, const x
 		return false;
 	if (m->heading_el != CLUSTER_NONE)
 		first = m->heading_el;
+	if (is_list_of_lines(c, m, first, last))
+		first = last = c->els[first].parent;
 	while (c->els[first].parent != CLUSTER_NONE &&
 	       c->els[c->els[first].parent].text == c->els[first].text)
 		first = c->els[first].parent;
