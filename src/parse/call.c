@@ -31,7 +31,9 @@ static const char *const reader_words[] = {
 	"訂閱", "订阅", "구독", NULL
 };
 static const char *const credit_words[] = {
-	"reporting by", "additional reporting", "editing by", "with files from",
+	"reporting by", "reprinted by permission", "reprinted with permission",
+	"used by permission", "used with permission", "additional reporting", "editing by",
+	"with files from",
 	"contributed to this report", "contributed to this story",
 	"contributed to this article", "originally published", "first published",
 	"last modified", "this entry was posted", "this post was", "posted in", "filed under",

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "parse/boilerplate.h"
 #include "parse/call.h"
+#include "parse/label.h"
 #include "parse/names.h"
 
 static const struct {
@@ -18,6 +19,7 @@ static const struct {
 	uint32_t tail_line;	/* a paragraph in a box of its own at the end, so short, is none */
 	uint32_t enough;	/* letters of running text that make an article */
 	uint32_t head_parts;	/* elements before the text of an entry */
+	double more_share;	/* of the text that may follow under "Read next" */
 	uint32_t clock;		/* letters of a time of day, as entries of a live blog have */
 	uint32_t call;		/* letters of a call, a credit or a line of rights ... */
 	uint32_t call_line;	/* the same of one that does not say so at once ... */
@@ -25,7 +27,8 @@ static const struct {
 } fit = {
 	.short_line = 60, .head_line = 100, .lead_line = 120, .flow_share = 0.7,
 	.flow_whole = 0.9, .tail_share = 0.1, .tail_line = 110, .enough = 500,
-	.head_parts = 10, .clock = 8, .call = 320, .call_line = 120, .call_lines = 6,
+	.head_parts = 10, .more_share = 0.1, .clock = 8, .call = 320, .call_line = 120,
+	.call_lines = 6,
 };
 
 /* Where the living text is. */
@@ -223,6 +226,32 @@ static void mark_signature(struct score *s, const struct extent *x, uint32_t dek
 	}
 }
 
+/* What follows behind the text under a heading as "Read next" or "Sources". */
+static void mark_more(struct score *s, uint32_t root, const struct extent *x)
+{
+	uint32_t i, k, behind = 0;
+
+	for (i = s->els[root].end; i-- > root + 1 && behind <= fit.more_share * x->all; ) {
+		const struct el *el = &s->els[i];
+		enum heading_kind kind;
+
+		if (el->dead || el->hushed || !el->block || !el->own)
+			continue;
+		if (score_is_para(el))
+			behind += el->own;
+		if (el->text != el->own || score_is_para(el) || el->own > fit.short_line ||
+		    behind > fit.more_share * x->all)
+			continue;
+		kind = label_heading(s->page->arena, html_text(s->page, el->node));
+		/* beside the text it is of a box, and leads only that */
+		if ((kind != HEADING_STORY && kind != HEADING_OTHER) ||
+		    (behind && el->parent != x->flow))
+			continue;
+		for (k = i; k < s->els[root].end; k = s->els[k].end)
+			score_kill(s, k, WHY_TAIL);
+	}
+}
+
 /* --- calls --- */
 
 static bool is_line(const struct el *el)
@@ -343,6 +372,7 @@ void edges_mark(struct score *s, uint32_t root, const struct meta *meta)
 		mark_tail(s, &x);
 		mark_labels(s, root, &x, dek);
 		mark_signature(s, &x, dek);
+		mark_more(s, root, &x);
 	}
 	mark_calls(s, root);
 	mark_hollow(s, root);

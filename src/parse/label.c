@@ -103,7 +103,12 @@ static const char *const comment_words[] = {
 };
 static const char *const comment_whole[] = {
 	"comments", "kommentare", "commentaires", "comentarios", "comentários", "commenti",
-	"komentarze", "komentáře", "reacties", "комментарии", "コメント", "댓글", "留言", NULL
+	"réactions", "vos réactions", "reaktionen", "leserbriefe", "leserpost",
+	"leserkommentare", "komentarze", "komentáře", "reacties", "комментарии", "コメント", "댓글",
+	"留言", NULL
+};
+static const char *const comment_ends[] = {
+	" verfassen", " schreiben", " abgeben", " hinterlassen", " plaatsen", " toevoegen", NULL
 };
 static const char *const comment_starts[] = {
 	"top ", "best ", "latest ", "recent ", "reader", "user ", "your ", "join ",
@@ -211,6 +216,14 @@ static size_t mark_bytes(struct str s, bool at_end)
 	return 0;
 }
 
+static bool ends_with(const char *s, const char *const words[])
+{
+	for (size_t i = 0; words[i]; i++)
+		if (str_iends(str_of(s), str_of(words[i])))
+			return true;
+	return false;
+}
+
 /* The text is one of the words, whatever marks stand around it. */
 static bool is_whole(const char *s, const char *const words[])
 {
@@ -246,9 +259,11 @@ static bool is_comments(const char *t)
 {
 	size_t n = strlen(t);
 
+	if (is_whole(t, comment_whole))
+		return true;
 	if (!n || !has_words(t, comment_words))
 		return false;
-	return is_whole(t, comment_whole) || starts_with(t, comment_starts) || t[0] == '(' ||
+	return starts_with(t, comment_starts) || ends_with(t, comment_ends) || t[0] == '(' ||
 	       ascii_digit(t[0]) || t[n - 1] == ')' || ascii_digit(t[n - 1]);
 }
 

@@ -140,6 +140,8 @@ static void endings(void **state)
 		{ "a list of other stories", H1 "<div>" TEXT "<div class=h>More from the cape</div><ul><li>Why the "
 		  "<a href=/bell-tolls>bell tolls</a> at six</li><li>A day on the <a href=/mail-boat>mail "
 		  "boat</a>, with pictures</li></ul></div>", NULL, "bell tolls" },
+		{ "sources under their heading", H1 "<div>" TEXT P1 P2 P3 P4 "<h3>Further reading</h3><p>A. Example, "
+		  "The ferries of the north, 1911.</p></div>", NULL, "ferries of the north" },
 		{ "a heading over nothing", H1 "<div>" P1 P2 "<h3>On the same subject</h3><ul><li>"
 		  "<a href=/one-two-three>A bridge is late again</a><li><a href=/two-three-four>A ferry "
 		  "is early again</a></ul><h3>The vote</h3>" P3 P4 "</div>", "The vote", "same subject" },
