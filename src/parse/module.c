@@ -38,6 +38,24 @@ static bool is_credit(const struct clusters *c, uint32_t k)
 	return str_starts(str_of(s), STR("©")) || str_starts(str_of(s), STR("(c)"));
 }
 
+/* A short paragraph of the text above: it ends with a full stop, in or before a quotation mark. */
+static bool is_statement(const struct clusters *c, uint32_t k)
+{
+	static const char *const quotes[] = { "\"", "'", "”", "“", "’", "»", "«", ")", " ",
+					      "\xc2\xa0", "\xe2\x80\xaf" };
+	const char *s = html_text(c->page, c->els[k].node);
+	struct str t = str_of(s);
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(quotes); i++)
+		if (str_iends(t, str_of(quotes[i]))) {
+			t = str_sub(t, 0, t.n - strlen(quotes[i]));
+			i = SIZE_MAX;
+		}
+	return ((str_iends(t, STR(".")) && !str_iends(t, STR(".."))) || str_iends(t, STR("。"))) &&
+	       label_heading(c->page->arena, s) == HEADING_NONE;
+}
+
 static bool is_nothing(const xmlNode *n)
 {
 	const char *s = n->type == XML_TEXT_NODE ? (const char *)n->content : NULL;
@@ -89,7 +107,7 @@ static uint32_t last_heading(const struct clusters *c, uint32_t from, uint32_t t
 		/* A plain line must lead the very box that holds the cards. */
 		if (plain && is_own_line(el) && c->els[el->parent].end > to &&
 		    c->els[el->parent].depth + GAP_LEVELS > c->els[to].depth && !is_credit(c, k))
-			return k;
+			return is_statement(c, k) ? CLUSTER_NONE : k;
 	}
 	return CLUSTER_NONE;
 }

@@ -66,6 +66,7 @@ static void name_small_module(struct clusters *c, struct module *m)
 			return;
 	for (size_t i = m->first; i < m->first + m->n; i++) {
 		m->heading = c->cards[i].kicker;
+		m->heading_el = CLUSTER_NONE;	/* what stands above is a paragraph */
 		c->cards[i].kicker = NULL;
 	}
 }
@@ -200,6 +201,12 @@ static bool is_running_text(const struct element *el)
 	return el->block && el->text >= TEXT_LINE && el->link_text * 3 < el->text;
 }
 
+/* The same, or a short one without links. */
+static bool is_paragraph(const struct element *el)
+{
+	return is_running_text(el) || (html_is(el->node, "p") && el->text && !el->links);
+}
+
 /* One element with all links of the module and next to nothing else: a paragraph that is parted by
  * line breaks. */
 static bool is_list_of_lines(const struct clusters *c, const struct module *m, uint32_t first,
@@ -239,8 +246,10 @@ static bool is_in_text(const struct clusters *c, const struct module *m, const x
 		if (k <= c->els[first].parent)
 			return false;
 	last = c->els[last].end;
-	return is_running_text(&c->els[k]) && last < c->n_els &&
-	       c->els[last].parent == c->els[first].parent && is_running_text(&c->els[last]);
+	if (last >= c->n_els || c->els[last].parent != c->els[first].parent)
+		return false;
+	return (is_running_text(&c->els[k]) && is_paragraph(&c->els[last])) ||
+	       (is_paragraph(&c->els[k]) && is_running_text(&c->els[last]));
 }
 
 void related_find(const struct related_map *map, const xmlNode *content, struct article *art)
