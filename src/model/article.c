@@ -1,5 +1,7 @@
 #include "model/article.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 
 #define PAGE_OPENING 4	/* blocks that all pages of an article may begin with */
@@ -108,18 +110,32 @@ static bool same_block(const struct block *x, const struct block *y)
 }
 
 /* A picture is known by its address, or by what stands below it. */
-static bool has_figure(const struct article *art, const struct block *fig)
+static const char *figure_key(const struct block *fig)
 {
+	return fig->url ? fig->url : fig->text ? fig->text : "";
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The keys of all figures, sorted: a gallery on several pages has thousands. */
+static const char **figure_keys(struct arena *a, const struct article *art, size_t *n)
+{
+	const char **keys = arena_array(a, art->n_blocks + 1, sizeof(*keys));
 	size_t i;
 
-	for (i = 0; i < art->n_blocks; i++) {
-		const struct block *b = &art->blocks[i];
+	for (i = *n = 0; i < art->n_blocks; i++)
+		if (art->blocks[i].kind == BLOCK_FIGURE)
+			keys[(*n)++] = figure_key(&art->blocks[i]);
+	qsort(keys, *n, sizeof(*keys), by_key);
+	return keys;
+}
 
-		if (b->kind == BLOCK_FIGURE && (fig->url ? streq(b->url, fig->url) :
-						streq(b->text, fig->text)))
-			return true;
-	}
-	return streq(art->image.url, fig->url) && fig->url && str_blank(fig->text);
+static bool is_lead_image(const struct article *art, const struct block *fig)
+{
+	return fig->url && streq(art->image.url, fig->url) && str_blank(fig->text);
 }
 
 static bool is_opening(const struct article *art, const struct block *b)
@@ -192,7 +208,8 @@ static void append_related(struct arena *a, struct article *art, const struct ar
 
 bool article_append(struct arena *a, struct article *art, const struct article *next)
 {
-	size_t from = common_head(art, next), tail = common_tail(art, next, from), n, i;
+	size_t from = common_head(art, next), tail = common_tail(art, next, from), n, n_keys, i;
+	const char **keys = figure_keys(a, art, &n_keys), *key;
 	struct block *all;
 
 	art->next_url = next->next_url;
@@ -203,9 +220,14 @@ bool article_append(struct arena *a, struct article *art, const struct article *
 	all = arena_array(a, n + next->n_blocks - from, sizeof(*all));
 	if (n)
 		memcpy(all, art->blocks, n * sizeof(*all));
-	for (i = from; i < next->n_blocks && n < LIMIT_BLOCKS; i++)
-		if (next->blocks[i].kind != BLOCK_FIGURE || !has_figure(art, &next->blocks[i]))
-			all[n++] = next->blocks[i];
+	for (i = from; i < next->n_blocks && n < LIMIT_BLOCKS; i++) {
+		const struct block *b = &next->blocks[i];
+
+		key = figure_key(b);
+		if (b->kind != BLOCK_FIGURE ||
+		    !(bsearch(&key, keys, n_keys, sizeof(*keys), by_key) || is_lead_image(art, b)))
+			all[n++] = *b;
+	}
 	art->blocks = all;
 	art->n_blocks = n;
 	append_related(a, art, next);

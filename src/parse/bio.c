@@ -77,11 +77,12 @@ static uint32_t box_of(const struct score *s, uint32_t i, uint32_t flow)
 /* All of the paragraph's words in one em or i. */
 static bool is_italic(const struct score *s, uint32_t i)
 {
+	const struct el *els = s->els;
 	uint32_t k;
 
-	for (k = i + 1; k < s->els[i].end; k++)
-		if ((html_is(s->els[k].node, "em") || html_is(s->els[k].node, "i")) &&
-		    html_text_len(s->els[k].node) * 10 > html_text_len(s->els[i].node) * 9)
+	for (k = i + 1; k < els[i].end; k++)
+		if ((html_is(els[k].node, "em") || html_is(els[k].node, "i")) &&
+		    els[k].text > 0.9 * els[i].text)
 			return true;
 	return false;
 }

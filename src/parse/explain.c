@@ -205,10 +205,10 @@ void explain_off(struct explain *x, const struct page *p, const xmlNode *n,
 
 	if (!x || n->type != XML_ELEMENT_NODE)
 		return;
-	text = html_text(p, n);
 	v = add(x, VERDICT_DROPPED, arena_printf(x->arena, _("the rule %s"), rule->where));
 	if (!v)
 		return;
+	text = html_text(p, n);
 	v->path = path_of(x, n);
 	v->times = 1;
 	v->words = words_of(text);

@@ -11,12 +11,13 @@ static const struct {
 	uint32_t label;		/* bytes of the words of such a link */
 	uint32_t pages;		/* higher numbers are no pages' */
 	uint32_t links;		/* that are looked at */
-	uint32_t bar;		/* letters of a bar of pages */
+	uint32_t bar;		/* letters of a bar of pages ... */
+	uint32_t bar_els;	/* ... and elements of it: each link in it is looked at with all */
 	uint32_t elsewhere;	/* links to next pages of something else, each looked at */
 	uint32_t cards;		/* headlines of others between the text and such a bar */
 } fit = {
 	.words = 60, .headings = 2, .label = 60, .pages = 200, .links = 5000, .bar = 200,
-	.elsewhere = 20, .cards = 4,
+	.bar_els = 400, .elsewhere = 20, .cards = 4,
 };
 
 /* --- addresses --- */
@@ -326,7 +327,8 @@ static bool is_counted(const struct score *s, uint32_t link, uint32_t own)
 {
 	uint32_t up = s->els[link].parent, k;
 
-	for (k = 0; k < 3 && up != EL_NONE && s->els[up].text < fit.bar; k++) {
+	for (k = 0; k < 3 && up != EL_NONE && s->els[up].text < fit.bar &&
+		    s->els[up].end - up < fit.bar_els; k++) {
 		if (has_number(str_of(html_text(s->page, s->els[up].node)), own))
 			return true;
 		up = s->els[up].parent;

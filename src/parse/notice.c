@@ -80,19 +80,19 @@ static const char *const wall_words[] = {
 
 static bool in_lower(struct arena *a, const char *text, const char *const words[], size_t n_words)
 {
-	size_t n, i;
+	size_t n, i, kept = 0;
 	uint8_t *low = u8_tolower((const uint8_t *)text, strlen(text), NULL, NULL, NULL, &n);
 	bool found = false;
 
 	/* the apostrophe of typography is that of the lists */
-	for (i = 0; low && i + 2 < n; i++)
-		if (low[i] == 0xe2 && low[i + 1] == 0x80 && low[i + 2] == 0x99) {
-			low[i] = '\'';
-			memmove(low + i + 1, low + i + 3, n - i - 3);
-			n -= 2;
-		}
+	for (i = 0; low && i < n; i++) {
+		bool is_apostrophe = str_starts(str_mem(low + i, n - i), STR("\u2019"));
+
+		low[kept++] = is_apostrophe ? '\'' : low[i];
+		i += is_apostrophe ? 2 : 0;
+	}
 	for (i = 0; low && !found && i < n_words; i++)
-		found = str_find(str_mem(low, n), str_of(words[i])) != SIZE_MAX;
+		found = str_find(str_mem(low, kept), str_of(words[i])) != SIZE_MAX;
 	free(low);
 	return found;
 }
@@ -190,15 +190,16 @@ static uint32_t first_para(const struct score *s, uint32_t root)
 	return root == EL_NONE ? 0 : root;
 }
 
-static bool goes_on(const struct score *s, uint32_t from)
+/* The first element behind which so little running text stands that the article has ended. */
+static uint32_t end_of_text(const struct score *s)
 {
 	const uint32_t bad = SIGNS_INHERITED & ~(uint32_t)SIGN_CAPTION;
 	uint32_t i, text = 0;
 
-	for (i = from; i < s->n; i++)
-		if (score_is_para(&s->els[i]) && !(s->els[i].zone & bad))
-			text += s->els[i].own - s->els[i].own_link;
-	return text > fit.after;
+	for (i = s->n; i > 0 && text <= fit.after; i--)
+		if (score_is_para(&s->els[i - 1]) && !(s->els[i - 1].zone & bad))
+			text += s->els[i - 1].own - s->els[i - 1].own_link;
+	return text > fit.after ? i + 1 : 0;
 }
 
 /* What a script shows when so many articles were read. */
@@ -220,7 +221,7 @@ static bool shows_wall(const struct score *s, uint32_t root)
 {
 	static const char *const names[] = { "paywall", "regwall", "pay-wall", "reg-wall",
 					     "subscriber-wall", "subscriberwall", "abowall", NULL };
-	uint32_t i, lines = 0;
+	uint32_t end = end_of_text(s), lines = 0, i;
 
 	for (i = first_para(s, root); i < s->n && lines < fit.lines; i++) {
 		const struct el *el = &s->els[i];
@@ -228,14 +229,14 @@ static bool shows_wall(const struct score *s, uint32_t root)
 		if (!el->text || el->zone & (SIGN_NAV | SIGN_FOOT | SIGN_COMMENT))
 			continue;
 		if (el->text < fit.box && html_class_contains(el->node, names) &&
-		    !goes_on(s, el->end) && !is_in_window(s, i))
+		    el->end >= end && !is_in_window(s, i))
 			return true;
 		if (!el->own || !el->block || el->own > fit.line || el->text > 2 * fit.line)
 			continue;
 		lines++;
 		if (in_lower(s->page->arena, html_text(s->page, el->node), wall_words,
 			     ARRAY_LEN(wall_words)) &&
-		    !goes_on(s, el->end) && !is_in_window(s, i))
+		    el->end >= end && !is_in_window(s, i))
 			return true;
 	}
 	return false;

@@ -38,6 +38,7 @@ struct reader {
 	size_t margin;		/* columns before the running text */
 	struct block *blocks;
 	size_t n_blocks;
+	bool has_text;		/* one of the blocks is no code */
 	struct buf text;
 	size_t item_indent;	/* of the text of the last item; 0: no list is open */
 };
@@ -321,13 +322,8 @@ static uint32_t heading_level(const struct reader *r, const struct line *l)
 /* A title: a line in the middle, above all text. */
 static bool is_centred(const struct reader *r, const struct line *l)
 {
-	size_t i;
-
-	for (i = 0; i < r->n_blocks; i++)
-		if (r->blocks[i].kind != BLOCK_CODE)
-			return false;
-	return l->indent >= fit.middle && l->width <= fit.heading && !l->quote && !has_gap(l->s) &&
-	       l->indent * 2 + l->width < fit.most;
+	return !r->has_text && l->indent >= fit.middle && l->width <= fit.heading && !l->quote &&
+	       !has_gap(l->s) && l->indent * 2 + l->width < fit.most;
 }
 
 /* --- blocks --- */
@@ -341,6 +337,7 @@ static struct block *new_block(struct reader *r, uint32_t kind, uint32_t quote)
 	b = ARENA_PUSH(r->a, r->blocks, r->n_blocks);
 	b->kind = kind;
 	b->quote = quote;
+	r->has_text |= kind != BLOCK_CODE;
 	return b;
 }
 

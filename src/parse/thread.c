@@ -16,8 +16,9 @@ static const struct {
 	uint32_t line;		/* letters of a line that has both */
 	double others;		/* running text outside posts, as a share of that in them */
 	double named;		/* share of posts whose author is known */
+	uint32_t authors;	/* elements of one post that are looked at for its author */
 } fit = {
-	.name = 40, .line = 120, .others = 0.4, .named = 0.6,
+	.name = 40, .line = 120, .others = 0.4, .named = 0.6, .authors = 40,
 };
 
 struct post {
@@ -302,7 +303,7 @@ static void read_post(struct thread *t, struct post *p)
 {
 	const struct score *s = t->s;
 	const char *data = NULL, *behind = NULL, *name;
-	uint32_t i, named = EL_NONE;
+	uint32_t i, named = EL_NONE, authors = 0;
 
 	for (i = p->scope; i < s->els[p->scope].end; i++) {
 		const xmlNode *n = s->els[i].node;
@@ -313,7 +314,7 @@ static void read_post(struct thread *t, struct post *p)
 		}
 		if (!data)
 			data = html_attr(n, "data-author");
-		if (is_author(n) && (name = name_in(t, i)) != NULL) {
+		if (is_author(n) && authors++ < fit.authors && (name = name_in(t, i)) != NULL) {
 			if (!p->author || (html_attr_has(n, "itemprop", "author") &&
 					   !html_attr_has(s->els[named].node, "itemprop",
 							  "author"))) {
@@ -332,9 +333,11 @@ static void read_post(struct thread *t, struct post *p)
 	if (!p->time)
 		p->time = behind;
 	for (i = p->scope; !p->time && i < s->els[p->scope].end; i++) {
+		/* what holds but one element says the same as that */
 		if (i == p->body)
 			i = s->els[i].end - 1;
-		else if (s->els[i].text <= fit.line)
+		else if (s->els[i].text <= fit.line &&
+			 (s->els[i].end == i + 1 || s->els[i + 1].text < s->els[i].text))
 			p->time = moment_in(t, i);
 	}
 }

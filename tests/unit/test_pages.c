@@ -10,6 +10,7 @@
 
 #define P "<p>The keeper counted the boats twice before he wrote anything down, as he always did, " \
 	  "and then he lit the lamp; nobody on the quay could say why.</p>"
+#define LOCKED "<script type=application/ld+json>{\"isAccessibleForFree\":false}</script>"
 
 static void steps(void **state)
 {
@@ -96,11 +97,41 @@ static void joined(void **state)
 	arena_free(a);
 }
 
+/* CPU seconds to join two pages of so many pictures, no two of them the same. */
+static double join_seconds(size_t n)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct block *one = arena_array(a, n, sizeof(*one)), *two = arena_array(a, n, sizeof(*two));
+	struct article art = { .blocks = one, .n_blocks = n }, next = { .blocks = two, .n_blocks = n };
+	clock_t start;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		one[i].kind = two[i].kind = BLOCK_FIGURE;
+		one[i].url = arena_printf(a, "https://paper.example/pictures/one/%zu", i);
+		two[i].url = arena_printf(a, "https://paper.example/pictures/two/%zu", i);
+	}
+	start = clock();
+	assert_true(article_append(a, &art, &next));
+	start = clock() - start;
+	assert_int_equal(art.n_blocks, 2 * n);
+	arena_free(a);
+	return (double)start / CLOCKS_PER_SEC;
+}
+
+static void joined_galleries(void **state)
+{
+	double part = join_seconds(LIMIT_BLOCKS / 8), all = join_seconds(LIMIT_BLOCKS / 2);
+
+	if (!IS_SANITIZED && all > part * 10 + 0.1)
+		fail_msg("%.2f s for four times what took %.2f s", all, part);
+}
+
 /* CPU seconds to read a document of n units. */
 static double read_seconds(const char *type, const char *head, const char *unit, const char *tail,
 			   size_t n)
 {
-	struct input in = { .url = "https://paper.example/forum/page", .content_type = type };
+	struct input in = { .url = "https://paper.example/forum/5", .content_type = type };
 	struct arena *a = arena_new(LIMIT_ARENA);
 	struct buf b = BUF_INIT(LIMIT_PAGE_BYTES);
 	struct article art;
@@ -137,6 +168,11 @@ static void growth(void **state)
 		{ "text/html", "<body>" P P P P, "<h2><a href=/a>x</a></h2>" P "<a href=/b/2>2</a>",
 		  "", 6000 },
 		{ "text/html", "<body>" P, "<p>to continue reading</p>", "", 30000 },
+		{ "text/html", "<body>" LOCKED P P P P, "<aside class=paywall>x</aside>",
+		  P P P P, 40000 },
+		{ "text/html", "<body>" LOCKED P "<p>", "\u2019", "", 400000 },
+		{ "text/html", "<body>" P P P P "<div>", "<a href=/forum/6 title=6></a><i></i>", "",
+		  5000 },
 		{ "text/html", "<body>" P, "<div class=lineno>1", "", 30000 },
 		{ "text/html", "<body>" P "<h2>x", "<a class=edit>x</a><sup><a href=#a>[1]</a></sup>",
 		  "</h2>", 20000 },
@@ -177,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps),
 		cmocka_unit_test(joined),
+		cmocka_unit_test(joined_galleries),
 		cmocka_unit_test(growth),
 	};
 
