@@ -1,5 +1,7 @@
 #include "parse/cluster.h"
 
+#include <xxhash.h>
+
 #include "base/limits.h"
 #include "base/url.h"
 #include "parse/address.h"
@@ -185,7 +187,9 @@ static uint32_t hash_str(const char *s)
 
 static uint32_t intern_key(struct finder *f, char *key, bool is_story)
 {
-	size_t at = hash_str(key) & (f->table_size - 1);
+	/* seeded, so that no page can choose addresses that all fall into one place */
+	size_t at = XXH3_64bits_withSeed(key, strlen(key), (uintptr_t)f->table) &
+		    (f->table_size - 1);
 
 	while (f->table[at]) {
 		if (streq(f->keys[f->table[at] - 1], key))
