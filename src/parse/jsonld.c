@@ -174,6 +174,15 @@ static const json_t *resolve(const struct objects *o, const json_t *v)
 	return v;
 }
 
+static const char *name_of_parts(struct arena *a, const json_t *person)
+{
+	const char *given = text(a, person, "givenName"), *family = text(a, person, "familyName");
+
+	if (given && family)
+		return arena_printf(a, "%s %s", given, family);
+	return given ? given : family;
+}
+
 static void add_author(struct arena *a, const struct objects *o, const json_t *v,
 		       struct jsonld *out)
 {
@@ -186,10 +195,8 @@ static void add_author(struct arena *a, const struct objects *o, const json_t *v
 		v = resolve(o, v);
 		name = text(a, v, "name");
 		kind = best_type(v, rank_author);
-		if (!name && json_is_string(json_object_get(v, "givenName")))
-			name = arena_printf(a, "%s %s", text(a, v, "givenName"),
-					    json_string_value(json_object_get(v, "familyName")) ?
-					    text(a, v, "familyName") : "");
+		if (!name)
+			name = name_of_parts(a, v);
 	} else {
 		name = arena_strdup(a, json_string_value(v));
 	}
