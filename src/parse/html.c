@@ -639,7 +639,12 @@ static void walk_text(const xmlNode *root, struct line *l)
 
 char *html_text(const struct page *p, const xmlNode *n)
 {
-	struct buf b = BUF_INIT(TEXT_BYTES);
+	return html_text_start(p, n, TEXT_BYTES);
+}
+
+char *html_text_start(const struct page *p, const xmlNode *n, size_t most)
+{
+	struct buf b = BUF_INIT(most);
 	struct line l = { .out = &b };
 	char *text;
 

@@ -94,6 +94,8 @@ size_t html_words(const char **p, const char *end, bool *space);
 /* The visible text below n on one line, white space collapsed, C1 references mapped as HTML5
  * does; "" when there is none. */
 char *html_text(const struct page *p, const xmlNode *n);
+/* Its first words, at most so many bytes, for whoever asks of elements in each other. */
+char *html_text_start(const struct page *p, const xmlNode *n, size_t most);
 /* Bytes of that text without building it. */
 size_t html_text_len(const xmlNode *n);
 

@@ -17,6 +17,7 @@
 
 enum {
 	CARD_LINKS = 100,	/* links of an element of "related" that are looked at */
+	VALUES = 1000,		/* elements that are asked for a title, a date ... */
 };
 
 struct nodes {
@@ -115,7 +116,9 @@ static const char *value_of(const struct page *p, const xmlNode *n)
 		value = html_attr(n, "content");
 	else if (html_is(n, "time"))
 		value = html_attr(n, "datetime");
-	return sanitize_line(p->arena, str_of(value ? value : html_text(p, n)), LIMIT_FIELD_BYTES);
+	if (!value)
+		value = html_text_start(p, n, LIMIT_FIELD_BYTES);
+	return sanitize_line(p->arena, str_of(value), LIMIT_FIELD_BYTES);
 }
 
 /* An address: of an attribute, of a link, or of the first link below. */
@@ -163,17 +166,31 @@ static bool is_found(const struct found *f, uint32_t kind)
 
 /* --- related headlines --- */
 
+/* Before its texts are: boxes in each other that say the same must not cost each of them. */
+static bool is_wanted(const struct found *f, const char *url)
+{
+	size_t i;
+
+	if (!url || !url_is_page(url) || f->n_related >= LIMIT_RELATED)
+		return false;
+	for (i = 0; i < f->n_related; i++)
+		if (streq(f->related[i].url, url))
+			return false;
+	return true;
+}
+
+static const char *text_of(const struct page *p, const xmlNode *n)
+{
+	return html_text_start(p, n, LIMIT_FIELD_BYTES);
+}
+
 static void add_related(struct page *p, const char *url, const char *title, const char *summary)
 {
 	struct found *f = p->found;
 	struct related *r;
-	size_t i;
 
-	if (!url || !url_is_page(url) || str_blank(title) || f->n_related >= LIMIT_RELATED)
+	if (str_blank(title))
 		return;
-	for (i = 0; i < f->n_related; i++)
-		if (streq(f->related[i].url, url))
-			return;
 	r = ARENA_PUSH(p->arena, f->related, f->n_related);
 	*r = (struct related){ .url = url, .title = title, .summary = summary,
 			       .kind = RELATED_STORY };
@@ -188,7 +205,7 @@ static const char *summary_in(const struct page *p, const xmlNode *card, const c
 	for (n = card; n; n = html_next(card, n)) {
 		if (!html_is(n, "p"))
 			continue;
-		text = html_text(p, n);
+		text = text_of(p, n);
 		if (!str_blank(text) && !streq(text, title))
 			return text;
 	}
@@ -199,13 +216,13 @@ static const char *summary_in(const struct page *p, const xmlNode *card, const c
 static void add_cards(struct page *p, const xmlNode *card)
 {
 	const char *url = NULL, *title = NULL, *other;
-	const xmlNode *n;
+	const xmlNode *n, *heading = NULL;
 	size_t links = 0;
 	bool several = false;
 
 	for (n = card; n && links < CARD_LINKS; n = html_next(card, n)) {
-		if (html_heading(n) && !title)
-			title = html_text(p, n);
+		if (html_heading(n) && !heading)
+			heading = n;
 		if (!html_is(n, "a"))
 			continue;
 		other = html_link(p, n, "href");
@@ -214,17 +231,23 @@ static void add_cards(struct page *p, const xmlNode *card)
 		url = url ? url : other;
 	}
 	if (!several) {
+		if (!is_wanted(p->found, url))
+			return;
+		title = heading ? text_of(p, heading) : NULL;
 		for (n = card; n && str_blank(title); n = html_next(card, n))
 			if (html_is(n, "a"))
-				title = html_text(p, n);
+				title = text_of(p, n);
 		add_related(p, url, title, summary_in(p, card, title));
 		return;
 	}
-	for (n = card, links = 0; n && links < CARD_LINKS; n = html_next(card, n))
-		if (html_is(n, "a")) {
-			add_related(p, html_link(p, n, "href"), html_text(p, n), NULL);
-			links++;
-		}
+	for (n = card, links = 0; n && links < CARD_LINKS; n = html_next(card, n)) {
+		if (!html_is(n, "a"))
+			continue;
+		links++;
+		url = html_link(p, n, "href");
+		if (is_wanted(p->found, url))
+			add_related(p, url, text_of(p, n), NULL);
+	}
 }
 
 /* --- one rule --- */
@@ -236,7 +259,7 @@ static void take_first(struct page *p, const struct rule *rule, const struct nod
 	struct names names = { 0 };
 	size_t i;
 
-	for (i = 0; i < nodes->n && !is_found(f, rule->kind); i++) {
+	for (i = 0; i < nodes->n && i < VALUES && !is_found(f, rule->kind); i++) {
 		const xmlNode *n = nodes->list[i];
 
 		value = value_of(p, n);
@@ -317,7 +340,7 @@ static void apply(struct page *p, const struct rule *rule)
 		keep_elements(p, rule, &nodes, &f->keep);
 		break;
 	case RULE_RELATED:
-		for (i = 0; i < nodes.n; i++)
+		for (i = 0; i < nodes.n && f->n_related < LIMIT_RELATED; i++)
 			if (nodes.list[i]->type == XML_ELEMENT_NODE)
 				add_cards(p, nodes.list[i]);
 		tell(p, rule, f->n_related);

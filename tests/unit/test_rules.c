@@ -472,6 +472,36 @@ static void test_costly(void **state)
 	buf_free(&b);
 }
 
+/* Boxes in each other, a megabyte of text within: asked one by one they have all of it each. */
+static void test_nested(void **state)
+{
+	static const struct rule items[] = {
+		{ RULE_DATE, ".d", "//*[@class='d']", "a:1" },
+		{ RULE_NEXT, ".d", "//*[@class='d']", "a:2" },
+		{ RULE_RELATED, ".d", "//*[@class='d']", "a:3" },
+	};
+	const struct rules list = { (struct rule *)items, ARRAY_LEN(items) };
+	struct input in = { .url = "https://paper.example/lamp", .rules = &list,
+			    .flags = PARSE_BLOCKS };
+	struct buf b = BUF_INIT(MIB(8));
+	struct article art;
+	size_t i;
+
+	for (i = 0; i < 240; i++)
+		buf_puts(&b, "<div class=d>");
+	buf_puts(&b, "<a href=/1>A first story</a>");
+	while (b.len < MIB(2))
+		buf_puts(&b, "<p>" SENTENCE " " SENTENCE " " SENTENCE "</p>");
+	in.bytes = buf_str(&b);
+	assert_int_equal(parse_page(a, &in, &art, NULL), OK);
+	assert_string_equal(art.next_url, "https://paper.example/1");
+	assert_int_equal(art.published, DATE_NONE);
+	assert_int_equal(art.n_related, 1);
+	assert_string_equal(art.related[0].title, "A first story");
+	assert_true(art.n_blocks > 1000);
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -482,6 +512,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_import, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_page, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_costly, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_nested, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
