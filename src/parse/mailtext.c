@@ -123,14 +123,16 @@ static void take_title(struct article *art)
 	art->n_blocks--;
 }
 
-void textpage_read(struct arena *a, struct str utf8, struct article *art)
+bool textpage_read(struct arena *a, struct str utf8, struct article *art)
 {
 	struct str text = take_head(a, utf8, art);
+	bool is_whole;
 
 	if (text.p != utf8.p)
 		text = without_signature(text);
-	textpage_blocks(a, text, &art->blocks, &art->n_blocks);
+	is_whole = textpage_blocks(a, text, &art->blocks, &art->n_blocks);
 	take_title(art);
+	return is_whole;
 }
 
 /* --- preformatted text in pages --- */

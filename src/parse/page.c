@@ -70,6 +70,7 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 	const char *what = NULL;
 	struct str utf8;
 	enum doc_kind kind;
+	bool is_whole = true;
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
@@ -103,11 +104,11 @@ enum rc parse_page(struct arena *a, const struct input *in, struct article *out,
 		markdown_read(a, utf8, out);
 	} else {
 		explain_say(explain, _("this is plain text: all of it is kept"));
-		textpage_read(a, utf8, out);
+		is_whole = textpage_read(a, utf8, out);
 	}
 	if (!out->n_blocks && !out->n_related && str_blank(out->title) && !out->simple_url)
 		return err_set(e, E_PARSE, _("there is nothing to read on this page"));
-	if (!out->notice && out->n_blocks + 2 > LIMIT_BLOCKS)
+	if (!out->notice && (!is_whole || out->n_blocks + 2 > LIMIT_BLOCKS))
 		out->notice = _("This page is too long: only its beginning is here.");
 	article_finish(a, out);
 	explain_give(explain, out);

@@ -24,6 +24,11 @@ static const struct {
 	.heading = 72, .middle = 8, .aligned = 0.5,
 };
 
+enum {
+	LINES = 1000000,	/* of one text; a page's bytes have more only of next to nothing */
+	BLANKS = 3,		/* blank lines in a row that are kept: in code they are shown */
+};
+
 struct line {
 	struct str s;		/* without the blanks around it */
 	struct str raw;		/* as it is, without those at its end */
@@ -39,6 +44,7 @@ struct reader {
 	struct block *blocks;
 	size_t n_blocks;
 	bool has_text;		/* one of the blocks is no code */
+	bool is_cut;		/* there was more */
 	struct buf text;
 	size_t item_indent;	/* of the text of the last item; 0: no list is open */
 };
@@ -119,15 +125,21 @@ static void read_lines(struct reader *r, struct str text)
 {
 	struct str rest = text, raw;
 	bool at_border = false;
-	size_t n = 1, i;
+	size_t n = 1, blanks = 0, i;
 
-	for (i = 0; i < text.n; i++)
+	for (i = 0; i < text.n && n < LINES; i++)
 		n += text.p[i] == '\n';
 	r->lines = arena_array(r->a, n + 1, sizeof(*r->lines));
 	while (str_split(&rest, '\n', &raw)) {
 		struct line l;
 
 		line_read(raw, &l);
+		blanks = l.s.n ? 0 : blanks + 1;
+		if (blanks > BLANKS)
+			continue;
+		r->is_cut = r->n_lines == LINES;
+		if (r->is_cut)
+			return;
 		if (is_page_foot(l.s)) {
 			close_page(r);
 			at_border = true;
@@ -332,6 +344,7 @@ static struct block *new_block(struct reader *r, uint32_t kind, uint32_t quote)
 {
 	struct block *b;
 
+	r->is_cut |= r->n_blocks >= LIMIT_BLOCKS;
 	if (r->n_blocks >= LIMIT_BLOCKS)
 		return NULL;
 	b = ARENA_PUSH(r->a, r->blocks, r->n_blocks);
@@ -376,6 +389,7 @@ static void put(struct reader *r, uint32_t kind, uint32_t level, uint32_t quote)
 {
 	struct block *b = r->text.len ? new_block(r, kind, quote) : NULL;
 
+	r->is_cut |= r->text.failed;
 	if (b) {
 		b->text = kind == BLOCK_CODE ? arena_str(r->a, buf_str(&r->text)) :
 			  arena_str(r->a, str_trim(buf_str(&r->text)));
@@ -581,7 +595,7 @@ static void read_groups(struct reader *r)
 		r->n_blocks--;
 }
 
-void textpage_blocks(struct arena *a, struct str text, struct block **blocks, size_t *n)
+bool textpage_blocks(struct arena *a, struct str text, struct block **blocks, size_t *n)
 {
 	struct reader r = { .a = a, .text = BUF_INIT(LIMIT_STORY_BYTES) };
 
@@ -591,4 +605,5 @@ void textpage_blocks(struct arena *a, struct str text, struct block **blocks, si
 	buf_free(&r.text);
 	*blocks = r.blocks;
 	*n = r.n_blocks;
+	return !r.is_cut;
 }

@@ -208,12 +208,43 @@ static void growth(void **state)
 	}
 }
 
+static void long_texts(void **state)
+{
+	struct input in = { .url = "https://paper.example/long.txt", .content_type = "text/plain" };
+	struct buf b = BUF_INIT(MIB(16));
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct article art;
+
+	/* next to nothing on each line */
+	buf_puts(&b, "What stands before, in a line.\n");
+	while (b.len < MIB(10))
+		buf_puts(&b, "\n\n\n\n \n\n\n\n");
+	buf_puts(&b, "What stands behind.\n");
+	in.bytes = buf_str(&b);
+	assert_int_equal(parse_page(a, &in, &art, NULL), OK);
+	assert_int_equal(art.n_blocks, 2);
+	assert_string_equal(art.blocks[1].text, "What stands behind.");
+	assert_null(art.notice);
+
+	/* one paragraph, of which not all is kept */
+	buf_reset(&b);
+	while (b.len < LIMIT_STORY_BYTES + KIB(1))
+		buf_puts(&b, "The lamp is lit. ");
+	in.bytes = buf_str(&b);
+	assert_int_equal(parse_page(a, &in, &art, NULL), OK);
+	assert_int_equal(art.n_blocks, 1);
+	assert_non_null(art.notice);
+	buf_free(&b);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps),
 		cmocka_unit_test(joined),
 		cmocka_unit_test(joined_galleries),
+		cmocka_unit_test(long_texts),
 		cmocka_unit_test(growth),
 	};
 
