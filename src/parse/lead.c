@@ -21,8 +21,11 @@ static const char *http_url(const struct page *p, const char *ref)
 
 	/* two addresses in one attribute */
 	if (str_starts(s, STR("http")) && twice != SIZE_MAX && s.p[twice] != '=' &&
-	    s.p[twice] != '/')
+	    s.p[twice] != '/') {
 		s = str_sub(s, 0, twice + 1);
+		while (s.n && strchr(" ,;|", s.p[s.n - 1]))
+			s.n--;
+	}
 	url = s.n ? url_resolve(p->arena, p->base, s) : NULL;
 	return url && url_is_http(url) ? url : NULL;
 }
