@@ -15,8 +15,8 @@
 
 /* Whether a list of words, parted by single blanks, has this one. */
 bool date_in_list(const char *list, struct str word);
-/* Month 1-12 of a name or short name in one of several languages, lower case as given by
- * date_word; 0 when it is none. */
+/* Month 1-12 of a name or short name in one of several languages, in lower case; 0
+ * when it is none. */
 int date_month_word(struct str word);
 /* A day of the week or a word that says nothing ("at", "de", "uhr"). */
 bool date_filler_word(struct str word);

@@ -1,6 +1,6 @@
 /* headline.c: what the page shows around its headline. Found by place and shape: the headline is
  * the heading that the document's title repeats, the dek a sentence between it and the text, the
- * byline a short line with a name, the date what <time> or a line that is a date says. */
+ * kicker a short line right above it. */
 #include "base/limits.h"
 #include "parse/label.h"
 #include "parse/meta.h"
