@@ -198,9 +198,10 @@ static void mark_labels(struct score *s, uint32_t root, const struct extent *x, 
 		if (!el->dead && i < x->first && html_is(el->node, "time"))
 			score_kill(s, i, WHY_TIME);
 		if (el->dead || !el->block || !el->own || (i >= x->first && i < end) ||
-		    is_text(s, x, i, dek))
+		    (is_text(s, x, i, dek) && !el->signature))
 			continue;
-		if (el->heading || el->own < label || (i > x->last && leads_on(s, i)))
+		if (el->heading || el->own < label || el->signature ||
+		    (i > x->last && leads_on(s, i)))
 			drop_lines(s, i, WHY_EDGE);
 	}
 }

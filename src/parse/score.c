@@ -33,12 +33,17 @@ static const struct {
 	uint32_t whole;		/* times the text of a lone paragraph that its parent may have */
 	uint32_t little;	/* letters of running text that may be no article ... */
 	uint32_t much;		/* ... if a box has so many times as many */
+	uint32_t signature;	/* letters of a line with who wrote it and when ... */
+	uint32_t by_digits;	/* ... digits of one that begins with "by" ... */
+	uint32_t bar_digits;	/* ... or has a bar ... */
+	uint32_t bar_line;	/* ... and so many letters at most */
 	double climb;		/* how much more gain a container needs than the one below it */
 } fit = {
 	.para_text = 80, .line_text = 30, .para_links = 0.5, .cost_line = 10, .cost_link = 8,
 	.good = 1.04, .body = 1.3, .same_title = 0.7, .near_text = 500, .near = 1.3,
 	.data = 0.4, .head_links = 4, .no_caption = 400, .comments = 40, .icon = 48,
 	.whole = 3, .little = 400, .much = 2, .climb = 1.02,
+	.signature = 160, .by_digits = 10, .bar_digits = 8, .bar_line = 80,
 };
 
 static bool is_wide(ucs4_t c)
@@ -101,7 +106,7 @@ bool score_is_para(const struct el *el)
 {
 	uint32_t plain = el->own - el->own_link;
 
-	if (!el->block || el->heading)
+	if (!el->block || el->heading || el->signature)
 		return false;
 	if (el->verse)
 		return true;
@@ -426,6 +431,38 @@ static void find_verse(struct score *s)
 	}
 }
 
+static bool is_signature(const char *text, uint32_t letters)
+{
+	uint32_t digits = 0;
+	const char *s;
+
+	for (s = text; *s; s++)
+		digits += ascii_digit(*s);
+	if (digits >= fit.by_digits && names_is_byline(str_of(text)))
+		return true;
+	return digits >= fit.bar_digits && letters <= fit.bar_line &&
+	       (strchr(text, '|') || strstr(text, "·") || strstr(text, "•"));
+}
+
+/* Lines right behind the headline that read as text: "By N. N. - published 3 May 2024 at 10.15,
+ * updated 4 May 2024 at 9.40". */
+static void find_signature(struct score *s)
+{
+	uint32_t i, paras = 0;
+
+	for (i = s->h1 == EL_NONE ? s->n : s->els[s->h1].end; i < s->n && paras < 2; i++) {
+		struct el *el = &s->els[i];
+
+		if (!score_is_para(el))
+			continue;
+		paras++;
+		if (el->own > fit.signature || !is_signature(html_text(s->page, el->node), el->own))
+			continue;
+		el->signature = true;
+		return;
+	}
+}
+
 struct score *score_read(const struct page *p, const struct related_map *cards)
 {
 	struct score *s = ARENA_NEW(p->arena, struct score);
@@ -438,6 +475,7 @@ struct score *score_read(const struct page *p, const struct related_map *cards)
 	find_verse(s);
 	resolve_hints(s);
 	s->h1 = find_headline(s);
+	find_signature(s);
 	find_comments(s);
 	forgive(s);
 	compute(s, ~0u, ~0u);

@@ -75,6 +75,7 @@ struct el {
 	bool dead;			/* not part of the article */
 	uint8_t why;			/* enum el_why, where it is dead */
 	bool verse;			/* a line of a poem */
+	bool signature;			/* who wrote it and when, below the headline */
 	bool hushed;			/* its own lines are not, what it holds may be */
 	uint8_t kept;			/* enum el_kept */
 };
