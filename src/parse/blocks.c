@@ -208,6 +208,9 @@ static void open_span(struct builder *b, const xmlNode *n, int kind)
 		if (b->open[i].kind == o.kind)
 			return;
 	if (kind == SPAN_LINK) {
+		/* to another place of the same text, which is on the screen already */
+		if (str_starts(str_trim(str_of(html_attr(n, "href"))), STR("#")))
+			return;
 		o.url = html_link(b->p, n, "href");
 		if (!o.url)
 			return;

@@ -199,7 +199,7 @@ static void text_article(struct arena *a, const struct article *art,
 		text_head(a, art, o, b);
 	text_blocks(art->blocks, art->n_blocks, art->links, art->n_links, o, b);
 	if (!str_blank(art->author_note) || !str_blank(art->notice)) {
-		buf_putc(b, '\n');
+		buf_puts(b, art->n_blocks ? "\n" : "");
 		text_rule("─", "-", 6, o, b);
 		text_para(a, art->author_note, o, b);
 		text_para(a, art->notice, o, b);

@@ -112,4 +112,6 @@ two = read("--width=48", URL, page, page).out
 equal(two, text + "\n" + "━" * 48 + "\n\n" + text, "a rule between articles")
 two = read("--format=markdown", URL, page, page).out
 equal(two.count("\n---\n\nReport\n"), 1, "and in Markdown")
+none = read(os.path.join(os.environ["abs_top_srcdir"], "tests/cases/pages/scripts.html")).out
+ok("═\n\n──────\nThis page" in none, "one empty line above the reason why there is no text", none)
 done()

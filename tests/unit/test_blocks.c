@@ -84,6 +84,7 @@ static void kinds(void **state)
 		  "P0 Sums\nT0 [1][2][3][4]\n" },
 		{ "<figure><table><tr><td>1<td>2<tr><td>3<td>4</table> <figcaption>Sums</figcaption>"
 		  "</figure>", "T0 [1][2][3][4]\nP0 Sums\n" },
+		{ "<p>so it is<a href=#n1>[1]</a>", "P0 so it is[1]\n" },
 		{ "<p>a <em>b <a href=x>c</a></em> d <b>e</b>", "P0 a b c d e{0:b c}{3:c}{1:e}\n" },
 		{ "<p><a href='javascript:1'>no</a> <code>x</code>", "P0 no x{2:x}\n" },
 		{ "<p>yes<img src=s.png alt=\"\xf0\x9f\x98\x80\"> <button>no</button></p>",
