@@ -280,8 +280,8 @@ static bool is_dek(const struct score *s, const struct meta *m, uint32_t h, uint
 	bool same_box = el->parent == s->els[h].parent;
 
 	if (el->own < fit.dek_min || el->own > fit.dek_max || el->own_link * 2 > el->own ||
-	    is_elsewhere(el) || html_is(el->node, "li") || el->zone & (SIGN_FORM | SIGN_CAPTION) || holds_time(s, i) ||
-	    names_is_byline(str_of(text)) || is_dateline(text))
+	    is_elsewhere(el) || el->zone & (SIGN_FORM | SIGN_CAPTION) || holds_time(s, i) ||
+	    html_is(el->node, "li") || names_is_byline(str_of(text)) || is_dateline(text))
 		return false;
 	if (description && names_overlap(description, text) >= fit.same_dek &&
 	    names_overlap(text, description) >= fit.same_dek && i < m->first)
