@@ -32,7 +32,8 @@ static const struct str intro[] = {
 	WORD("a cura di "), WORD("scritto da "), WORD("pubblicato da "),
 	WORD("geschreven door "), WORD("redactor: "), WORD("reporter: "), WORD("szerző: "),
 	WORD("írta: "), WORD("autor článku: "), WORD("autor : "), WORD("yazar: "),
-	WORD("de la redacción "),
+	WORD("de la redacción "), WORD("words: "), WORD("words by "), WORD("بقلم: "),
+	WORD("بقلم "), WORD("بقلم/ "), WORD("كتب: "), WORD("كتبت: "), WORD("מאת: "), WORD("מאת "),
 };
 
 /* What stands before such a word when it stands further behind: "Posted at last by" ... */

@@ -506,6 +506,7 @@ static void take_first(const struct thread *t, struct article *art)
 			 (art->published < when - DAYS || art->published > when + DAYS));
 	size_t k;
 
+	art->dek = NULL;	/* what stands below the question counts its readers */
 	if (!str_blank(t->posts[0].author))
 		art->byline = t->posts[0].author;
 	for (k = 1; k < t->n_posts && !is_others && when != DATE_NONE; k++)
