@@ -4,6 +4,7 @@
 #include <unicase.h>
 
 #include "base/str.h"
+#include "parse/label.h"
 
 enum { FIRST_WORDS = 36 };	/* bytes within which a line says at once what it is */
 
@@ -55,20 +56,6 @@ static const char *const rights_words[] = {
 	"alle rechten voorbehouden", "wszelkie prawa", "все права", "無断転載", "版权", "無斷轉載", NULL
 };
 
-/* Where one of the words begins in the text, NULL: none does. */
-static const char *find(const char *text, const char *const words[])
-{
-	const char *at;
-	size_t i;
-
-	for (i = 0; words[i]; i++) {
-		at = strstr(text, words[i]);
-		if (at && (at == text || !ascii_alpha(at[-1])))
-			return at;
-	}
-	return NULL;
-}
-
 enum call_kind call_kind_of(struct arena *a, const char *line, bool *begins)
 {
 	static const struct {
@@ -90,7 +77,7 @@ enum call_kind call_kind_of(struct arena *a, const char *line, bool *begins)
 	text = arena_str(a, str_mem(lower, n));
 	free(lower);
 	for (i = 0; i < ARRAY_LEN(kinds); i++) {
-		at = find(text, kinds[i].words);
+		at = label_find(text, kinds[i].words);
 		if (!at)
 			continue;
 		*begins = at - text < FIRST_WORDS;

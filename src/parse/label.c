@@ -183,16 +183,22 @@ static char *folded(struct arena *a, const char *s, uint32_t most)
 	return out;
 }
 
-static bool has_words(const char *s, const char *const words[])
+const char *label_find(const char *s, const char *const words[])
 {
 	for (size_t i = 0; words[i]; i++) {
 		const char *at = strstr(s, words[i]);
 
-		/* Where a word begins: not in the middle of another ASCII word. */
-		if (at && (at == s || !ascii_alpha(at[-1])))
-			return true;
+		while (at && at > s && ascii_alpha(at[-1]))
+			at = strstr(at + 1, words[i]);
+		if (at)
+			return at;
 	}
-	return false;
+	return NULL;
+}
+
+static bool has_words(const char *s, const char *const words[])
+{
+	return label_find(s, words) != NULL;
 }
 
 static bool starts_with(const char *s, const char *const words[])

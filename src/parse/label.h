@@ -14,6 +14,9 @@ enum heading_kind {
 	HEADING_OTHER,		/* paid links, comments, shops, sources: no stories */
 };
 
+/* Where one of words, which NULL ends, begins in a text, not in the middle of another ASCII word;
+ * NULL where none does. Both are in small letters. */
+const char *label_find(const char *s, const char *const words[]);
 /* The heading of a module; s may be NULL, and a text too long for a heading is none. */
 enum heading_kind label_heading(struct arena *a, const char *s);
 /* "Comments", "33 comments", "Leave a comment". */

@@ -79,6 +79,7 @@ static void headings(void **state)
 		{ "3 thoughts on “A bridge”", HEADING_OTHER }, { "Join our newsletter", HEADING_OTHER },
 		{ "Town hall", HEADING_NONE }, { "", HEADING_NONE }, { NULL, HEADING_NONE },
 		{ "Thoughts of a ferryman", HEADING_NONE },
+		{ "Unrelated", HEADING_NONE }, { "Unrelated or related", HEADING_STORY },
 		{ "A heading that is so long that whatever word it has, as latest, is no sign of it",
 		  HEADING_NONE },
 	};
