@@ -53,10 +53,12 @@ static void drop_lines(struct score *s, uint32_t i, enum el_why why)
  * its sources. */
 static bool leads_on(const struct score *s, uint32_t i)
 {
-	const struct el *up = &s->els[s->els[i].parent];
+	const struct el *list;
 
-	return html_is(s->els[i].node, "li") && html_is(up->node, "ul") &&
-	       up->links * 2 >= up->kids;
+	if (!html_is(s->els[i].node, "li"))
+		return false;
+	list = &s->els[s->els[i].parent];
+	return html_is(list->node, "ul") && list->links * 2 >= list->kids;
 }
 
 static struct extent find_extent(const struct score *s, uint32_t root, uint32_t flow)

@@ -85,14 +85,16 @@ static uint32_t take_lead(struct score *s, const struct meta *meta, uint32_t roo
 	for (i = top + 1, k = 0; i < s->els[top].end; i++) {
 		uint32_t next = k < n ? leads[k] : root;
 
-		if (i == root)
+		if (i == root) {
 			i = s->els[root].end - 1;
-		else if (i == next)
+		} else if (i == next) {
 			i = s->els[leads[k++]].end - 1;
-		else if (next < s->els[i].end && next > i)
+		} else if (next < s->els[i].end && next > i) {
 			score_hush(s, i, WHY_OUTSIDE);
-		else
-			score_kill(s, i, WHY_OUTSIDE), i = s->els[i].end - 1;
+		} else {
+			score_kill(s, i, WHY_OUTSIDE);
+			i = s->els[i].end - 1;
+		}
 	}
 	return top;
 }

@@ -37,7 +37,9 @@ static bool begins_value(const struct mend *m, size_t i)
 }
 
 /* What a quote within a string is: its end, its end with a comma missing, or a part of it. */
-static enum { QUOTE_ENDS, QUOTE_LACKS_COMMA, QUOTE_INNER } quote_is(const struct mend *m)
+enum quote { QUOTE_ENDS, QUOTE_LACKS_COMMA, QUOTE_INNER };
+
+static enum quote quote_of(const struct mend *m)
 {
 	size_t next = past_blanks(m, m->i + 1);
 	int c = byte_at(m, next);
@@ -91,7 +93,7 @@ static void mend_in_string(struct mend *m)
 		buf_putc(m->out, c < ' ' ? ' ' : (char)c);
 		return;
 	}
-	switch (quote_is(m)) {
+	switch (quote_of(m)) {
 	case QUOTE_INNER:
 		buf_puts(m->out, "\\\"");
 		return;

@@ -334,6 +334,32 @@ static struct date date_in_url(const char *url)
 
 /* --- what is stated --- */
 
+/* The best first. */
+static const char *const meta_published[] = {
+	"article:published_time", "datePublished", "og:article:published_time",
+	"article:published", "og:published_time", "og:pubdate", "parsely-pub-date",
+	"sailthru.date", "cXenseParse:recs:publishtime", "cXenseParse:publishtime",
+	"dc.date.issued", "dcterms.issued", "dc.issued", "dcterms.created",
+	"dcterms.date", "dc.date", "dc.date.created", "dc:date", "dc:created",
+	"citation_publication_date", "citation_date", "article_date_original",
+	"pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
+	"publication-date", "published_time", "article.published",
+	"article:create_time", "rnews:datePublished", "bt:pubDate",
+	"originalpublicationdate", "date", "created", "dateCreated", "pdate", NULL,
+};
+
+static const char *const meta_modified[] = {
+	"article:modified_time", "dateModified", "og:updated_time", "og:modified_time",
+	"dcterms.modified", "dc.date.modified", "dc:modified", "article:modified",
+	"bt:modDate", "lastmod", "last-modified", "last_updated", "revised", NULL,
+};
+
+static const char *const marks_published[] = {
+	"datePublished", "published_time", "issued", "pubdate", "created", "dateCreated", NULL,
+};
+
+static const char *const marks_modified[] = { "dateModified", "modified", NULL };
+
 static struct date stated(const struct when *w, const char *ld, const char *const metas[],
 			  const char *const marks[])
 {
@@ -470,27 +496,6 @@ static bool is_day_first(const char *language, struct str country)
 void when_read(const struct score *s, uint32_t content, const struct meta *m,
 	       struct article *art)
 {
-	static const char *const published[] = {
-		"article:published_time", "datePublished", "og:article:published_time",
-		"article:published", "og:published_time", "og:pubdate", "parsely-pub-date",
-		"sailthru.date", "cXenseParse:recs:publishtime", "cXenseParse:publishtime",
-		"dc.date.issued", "dcterms.issued", "dc.issued", "dcterms.created",
-		"dcterms.date", "dc.date", "dc.date.created", "dc:date", "dc:created",
-		"citation_publication_date", "citation_date", "article_date_original",
-		"pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
-		"publication-date", "published_time", "article.published",
-		"article:create_time", "rnews:datePublished", "bt:pubDate",
-		"originalpublicationdate", "date", "created", "dateCreated", "pdate", NULL,
-	};
-	static const char *const modified[] = {
-		"article:modified_time", "dateModified", "og:updated_time", "og:modified_time",
-		"dcterms.modified", "dc.date.modified", "dc:modified", "article:modified",
-		"bt:modDate", "lastmod", "last-modified", "last_updated", "revised", NULL,
-	};
-	static const char *const published_marks[] = { "datePublished", "published_time",
-						       "issued", "pubdate", "created",
-						       "dateCreated", NULL };
-	static const char *const modified_marks[] = { "dateModified", "modified", NULL };
 	const char *url = art->canonical_url ? art->canonical_url : art->url;
 	struct str country = country_of(s->page->arena, url);
 	struct when w = {
@@ -500,8 +505,8 @@ void when_read(const struct score *s, uint32_t content, const struct meta *m,
 	struct date is_published, is_modified, in_url = date_in_url(url), all[4];
 
 	look_around(&w);
-	is_published = stated(&w, m->ld.published, published, published_marks);
-	is_modified = stated(&w, m->ld.modified, modified, modified_marks);
+	is_published = stated(&w, m->ld.published, meta_published, marks_published);
+	is_modified = stated(&w, m->ld.modified, meta_modified, marks_modified);
 	all[0] = is_published;
 	all[1] = is_modified;
 	is_published = merge(s->page->arena, &is_published, &w.published, &in_url);
