@@ -178,22 +178,37 @@ static uint32_t words_of(const char *text)
 	return (uint32_t)blocks_words(&b, 1);
 }
 
+/* What a verdict tells of an element's text, which itself does not stay: elements in each other
+ * have the same one again and again. */
+static uint32_t look_at(struct explain *x, const struct page *page, const xmlNode *n,
+			const char **begins)
+{
+	struct page p = *page;
+	const char *text;
+	uint32_t words;
+
+	p.arena = arena_new(LIMIT_ARENA);
+	text = html_text(&p, n);
+	words = words_of(text);
+	if (begins)
+		*begins = beginning(x->arena, text, TEXT_BYTES);
+	arena_free(p.arena);
+	return words;
+}
+
 static struct verdict *add_block(struct explain *x, const struct score *s, uint32_t i,
 				 enum verdict_kind kind, const char *reason)
 {
 	struct verdict *v = add(x, kind, reason);
 	const struct el *el = &s->els[i];
-	const char *text;
 
 	if (!v)
 		return NULL;
-	text = html_text(s->page, el->node);
 	v->path = path_of(x, el->node);
 	v->times = 1;
-	v->words = words_of(text);
+	v->words = look_at(x, s->page, el->node, &v->text);
 	v->links = el->text ? (uint32_t)((uint64_t)el->link * 100 / el->text) : 0;
 	v->score = el->gain;
-	v->text = beginning(x->arena, text, TEXT_BYTES);
 	return v;
 }
 
@@ -201,18 +216,15 @@ void explain_off(struct explain *x, const struct page *p, const xmlNode *n,
 		 const struct rule *rule)
 {
 	struct verdict *v;
-	const char *text;
 
 	if (!x || n->type != XML_ELEMENT_NODE)
 		return;
 	v = add(x, VERDICT_DROPPED, arena_printf(x->arena, _("the rule %s"), rule->where));
 	if (!v)
 		return;
-	text = html_text(p, n);
 	v->path = path_of(x, n);
 	v->times = 1;
-	v->words = words_of(text);
-	v->text = beginning(x->arena, text, TEXT_BYTES);
+	v->words = look_at(x, p, n, &v->text);
 }
 
 /* What says that an element is no text: its own tag, role or class. */
@@ -312,7 +324,7 @@ static void keep(struct explain *x, const struct score *s, struct run *run, uint
 		run->parent = el->parent;
 		return;
 	}
-	words = words_of(html_text(s->page, el->node));
+	words = look_at(x, s->page, el->node, NULL);
 	if (v->words + words)
 		v->links = (uint32_t)(((uint64_t)v->links * v->words +
 			    (uint64_t)el->link * 100 / el->text * words) / (v->words + words));

@@ -480,9 +480,10 @@ static void test_nested(void **state)
 		{ RULE_NEXT, ".d", "//*[@class='d']", "a:2" },
 		{ RULE_RELATED, ".d", "//*[@class='d']", "a:3" },
 	};
-	const struct rules list = { (struct rule *)items, ARRAY_LEN(items) };
+	static const struct rule drop = { RULE_DROP, ".d", "//*[@class='d']", "a:1" };
+	struct rules list = { (struct rule *)items, ARRAY_LEN(items) };
 	struct input in = { .url = "https://paper.example/lamp", .rules = &list,
-			    .flags = PARSE_BLOCKS };
+			    .flags = PARSE_BLOCKS | PARSE_EXPLAIN };
 	struct buf b = BUF_INIT(MIB(8));
 	struct article art;
 	size_t i;
@@ -490,8 +491,11 @@ static void test_nested(void **state)
 	for (i = 0; i < 240; i++)
 		buf_puts(&b, "<div class=d>");
 	buf_puts(&b, "<a href=/1>A first story</a>");
-	while (b.len < MIB(2))
+	while (b.len < MIB(1))
 		buf_puts(&b, "<p>" SENTENCE " " SENTENCE " " SENTENCE "</p>");
+	for (i = 0; i < 240; i++)
+		buf_puts(&b, "</div>");
+	buf_puts(&b, "<p>" SENTENCE "</p>");
 	in.bytes = buf_str(&b);
 	assert_int_equal(parse_page(a, &in, &art, NULL), OK);
 	assert_string_equal(art.next_url, "https://paper.example/1");
@@ -499,6 +503,11 @@ static void test_nested(void **state)
 	assert_int_equal(art.n_related, 1);
 	assert_string_equal(art.related[0].title, "A first story");
 	assert_true(art.n_blocks > 1000);
+
+	list = (struct rules){ (struct rule *)&drop, 1 };
+	assert_int_equal(parse_page(a, &in, &art, NULL), OK);
+	assert_int_equal(art.n_blocks, 1);
+	assert_int_equal(rule_verdict(&art, "a:1")->times, 240);
 	buf_free(&b);
 }
 
