@@ -187,6 +187,20 @@ static struct str behind_inner(struct str s)
 	return s;
 }
 
+/* "来源：paper 作者：name": behind the label wherever it stands. */
+static struct str behind_label(struct str s)
+{
+	static const char *const labels[] = { "作者：", "作者:", "撰文：", "撰文:" };
+	size_t i, at;
+
+	for (i = 0; i < ARRAY_LEN(labels); i++) {
+		at = str_find(s, str_of(labels[i]));
+		if (at != SIZE_MAX)
+			return str_sub(s, at + strlen(labels[i]), SIZE_MAX);
+	}
+	return s;
+}
+
 bool names_is_byline(struct str line)
 {
 	size_t i;
@@ -199,6 +213,8 @@ bool names_is_byline(struct str line)
 		if (str_istarts(line, intro[i]) && line.n > n + 2)
 			return line.n <= NAME_BYTES || line.p[n] < 'a' || line.p[n] > 'z';
 	}
+	if (line.n <= NAME_BYTES && behind_label(line).n < line.n)
+		return true;
 	return line.n <= NAME_BYTES && begins_with(line, verbs, ARRAY_LEN(verbs)) &&
 	       behind_inner(line).n < line.n;
 }
@@ -491,7 +507,7 @@ void names_add(struct arena *a, struct str byline, const struct names_where *w,
 
 	if (byline.n > LIMIT_TITLE_BYTES || str_istarts(str_trim(byline), STR("http")))
 		return;
-	rest = without_intro(without_credits(without_dates(a, byline)));
+	rest = without_intro(behind_label(without_credits(without_dates(a, byline))));
 	while (rest.n) {
 		best = SIZE_MAX;
 		for (i = 0; i < ARRAY_LEN(joints); i++) {

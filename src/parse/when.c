@@ -422,6 +422,7 @@ static const struct {
 	{ "el", "Europe/Athens" }, { "ro", "Europe/Bucharest" }, { "bg", "Europe/Sofia" },
 	{ "uk", "Europe/Kyiv" }, { "tr", "Europe/Istanbul" }, { "ja", "Asia/Tokyo" },
 	{ "ko", "Asia/Seoul" }, { "th", "Asia/Bangkok" }, { "vi", "Asia/Ho_Chi_Minh" },
+	{ "zh", "Asia/Shanghai" }, { "he", "Asia/Jerusalem" },
 }, countries[] = {
 	{ "at", "Europe/Vienna" }, { "ch", "Europe/Zurich" }, { "fr", "Europe/Paris" },
 	{ "be", "Europe/Brussels" }, { "es", "Europe/Madrid" }, { "pt", "Europe/Lisbon" },
