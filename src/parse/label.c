@@ -123,7 +123,7 @@ static const char *const service_starts[] = {
 	"share this", "share on", "social share", "partager cet", "partagez", "teile dies",
 	"teilen sie", "comparte ", "condividi questo", "deel dit", "copy link",
 	"partager sur", "compartir en", "condividi su",
-	"auf facebook", "updated", "aktualisiert", "aktualizov", "mis à jour", "mise à jour",
+	"updated", "aktualisiert", "aktualizov", "mis à jour", "mise à jour",
 	"actualizado", "aggiornato", "atualizado", "bijgewerkt", "zaktualizowan", "обновлен",
 	"pingback", "trackback", NULL
 };
