@@ -96,7 +96,7 @@ static void add_rule(struct explain *x, enum verdict_kind kind, const struct rul
 
 	if (!v)
 		return;
-	v->path = rule->where;
+	v->path = arena_strdup(x->arena, rule->where);
 	v->times = (uint32_t)n;
 	v->text = arena_printf(x->arena, "%s %s", rule_name(rule->kind), rule->selector);
 }
