@@ -46,6 +46,14 @@ static void take_missing(struct article *out, const struct story_row *row)
 		out->site = row->feed_title;
 }
 
+/* What the feed knows of the story, and its text where that is more. */
+static void complete(struct cli *c, struct arena *a, const struct story_row *row,
+		     struct article *out)
+{
+	stories_take_text(c->db, a, row, out);
+	take_missing(out, row);
+}
+
 /* What the feed itself carried. */
 static enum rc from_feed(struct cli *c, struct arena *a, const struct story_row *row,
 			 struct article *out, struct err *e)
@@ -85,10 +93,8 @@ static enum rc story(struct cli *c, struct arena *a, int64_t id, struct article 
 		rc = pull(c, a, row.url, id, out, e);
 	if (rc && row.has_text)
 		return from_feed(c, a, &row, out, NULL);
-	if (rc == OK) {
-		stories_take_text(c->db, a, &row, out);
-		take_missing(out, &row);
-	}
+	if (rc == OK)
+		complete(c, a, &row, out);
 	return rc;
 }
 
@@ -96,12 +102,17 @@ static enum rc address(struct cli *c, struct arena *a, const char *arg, struct a
 		       struct err *e)
 {
 	const char *url = url_from_user(a, arg);
+	struct story_row row = { 0 };
 	enum rc rc;
 
 	if (!url)
 		return err_set(e, E_USAGE, _("no address that can be fetched"));
 	rc = from_store(c, a, url, out, e);
-	return rc == E_NOTFOUND ? pull(c, a, url, 0, out, e) : rc;
+	if (rc == E_NOTFOUND)
+		rc = pull(c, a, url, 0, out, e);
+	if (rc == OK && stories_by_url(c->db, a, url, &row, NULL) == OK)
+		complete(c, a, &row, out);
+	return rc;
 }
 
 /* The page is read anew: what is stored does not tell. */

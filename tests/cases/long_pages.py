@@ -242,6 +242,19 @@ site.put("/w/amp?page=2", article(2))
 o, r = read(site, "/w")
 equal(pages_of(o), [1, 2], "a form on several pages")
 
+# --- the feed's own text, where the page has but a part of it
+
+site.put("/z", document("<article><h1>The lamp on the north pier is lit again</h1><p>%s lamp was lit.</p>"
+                        "<p>Subscribe to continue reading.</p></article>" % SAID[0]))
+site.put("/feed3", rss("Walls", more="<item><title>The wall</title><link>%s/z</link><guid>z</guid>"
+                       "<description><![CDATA[%s%s]]></description></item>" % (site.url, text(1), text(2))))
+lede("add", site.url + "/feed3")
+lede("fetch", "--force")
+stories = {s["title"]: s["id"] for s in lede("list", "--json").json()}
+for name in (str(stories["The wall"]), site.url + "/z"):
+    o = lede("read", "--json", name).json()[0]
+    equal((pages_of(o), o.get("notice")), ([1, 2], None), "the feed's text of a page that is not free")
+
 site.stop()
 other.stop()
 stories = {s["title"]: s["id"] for s in lede("list", "--json").json()}
